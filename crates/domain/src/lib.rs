@@ -1,0 +1,33 @@
+//! The nouns of tastemill: who listened, to which song, how often, and what is known of it.
+//!
+//! No file is opened here and nothing is computed that another crate is named after.
+
+mod ids;
+mod text;
+mod vocabulary;
+
+mod feature;
+mod music;
+mod song_table;
+
+mod plays;
+mod triplets;
+
+mod play_matrix;
+
+mod meter;
+mod rejected;
+mod scale;
+
+pub use feature::{AudioFeature, SongFeatures};
+pub use ids::{Index, SongId, UserId};
+pub use meter::Meter;
+pub use music::{MusicFactor, MusicVector};
+pub use play_matrix::{PlayMatrix, TooManyCells};
+pub use plays::{ListeningHistory, Plays};
+pub use rejected::{Rejected, RejectedRow};
+pub use scale::{FeatureScale, MusicScale};
+pub use song_table::{Column, SongTable, Values};
+pub use text::TextColumn;
+pub use triplets::{Side, SideRows, Triplets};
+pub use vocabulary::Vocabulary;

@@ -1,0 +1,35 @@
+//! What do the outside files say? Triplets, songs with audio features, genres, mismatches.
+//!
+//! The only crate that opens a source. Rows that cannot be used are kept aside with file, line and reason; input that
+//! is not the format at all stops where that is seen. Nothing is numbered here and nothing is written.
+
+mod error;
+mod source;
+mod unpack;
+
+mod id_table;
+mod lines;
+mod reason;
+mod tally;
+
+mod blocks;
+mod interner;
+mod triplet_block;
+mod triplet_line;
+mod triplet_reader;
+
+mod bytes_literal;
+mod cells;
+mod song_csv;
+mod song_parquet;
+mod songs;
+
+mod genres;
+mod mismatches;
+
+pub use error::IngestError;
+pub use genres::{GenreTable, check_genres, read_genres};
+pub use mismatches::{Mismatches, check_mismatches, read_mismatches};
+pub use songs::{SongsRead, TextStyle, check_songs, read_songs};
+pub use source::{SourceFile, SourceRecord};
+pub use triplet_reader::{SideRead, TripletsRead, check_triplets, read_triplets};

@@ -1,0 +1,84 @@
+//! Songs whose id is known to stand for another recording: `ERROR: <SO... TR...> artist - title != artist - title`.
+
+use domain::{Meter, Rejected};
+
+use crate::error::shortened;
+use crate::id_table::IdTable;
+use crate::lines::numbered_lines;
+use crate::source::{SourceFile, SourceRecord};
+use crate::tally::Tally;
+use crate::unpack::{read_text, text_start};
+use crate::{IngestError, reason};
+
+/// The songs that a mismatch list names.
+pub struct Mismatches {
+    songs: IdTable,
+    /// The file.
+    pub record: SourceRecord,
+    /// The rows that could not be used.
+    pub rejected: Rejected,
+}
+
+impl Mismatches {
+    /// Whether the list names the song.
+    pub fn names(&self, song: &str) -> bool {
+        self.songs.find(song.as_bytes()).is_some()
+    }
+
+    /// How many songs it names.
+    pub fn n_songs(&self) -> usize {
+        self.songs.len()
+    }
+}
+
+/// Reads a mismatch list.
+pub fn read_mismatches(file: &SourceFile, max_rejected: f64, meter: &Meter) -> Result<Mismatches, IngestError> {
+    let (text, print, packing) = read_text(&file.path, meter)?;
+    let mut songs = IdTable::with_capacity(memchr::memchr_iter(b'\n', &text).count() + 1);
+    let mut tally = Tally::default();
+    for (number, line) in numbered_lines(&text) {
+        tally.n_rows += 1;
+        match song_of(line) {
+            // The list names some songs twice, with two tracks.
+            Some(song) => drop(songs.insert(song)),
+            None => tally.reject(number, reason::NOT_A_MISMATCH, line),
+        }
+    }
+    not_the_format(file, &tally)?;
+    meter.advance(0, tally.n_rows);
+    tally.check_limit(file, max_rejected)?;
+    let (record, rejected) = tally.close(file, print, packing.name());
+    Ok(Mismatches { songs, record, rejected })
+}
+
+/// Whether a file looks like a mismatch list.
+pub fn check_mismatches(file: &SourceFile) -> Result<(), IngestError> {
+    let start = text_start(&file.path, 1 << 14)?;
+    let Some((number, line)) = numbered_lines(&start).next() else { return Ok(()) };
+    let mut tally = Tally { n_rows: 1, ..Tally::default() };
+    if song_of(line).is_none() {
+        tally.reject(number, reason::NOT_A_MISMATCH, line);
+    }
+    not_the_format(file, &tally)
+}
+
+/// The song id between `<` and the next space.
+fn song_of(line: &[u8]) -> Option<&[u8]> {
+    let inside = line.strip_prefix(b"ERROR: <")?;
+    let end = memchr::memchr(b' ', inside)?;
+    let closed = memchr::memchr(b'>', inside).is_some_and(|close| close > end + 1);
+    (end > 0 && closed).then(|| &inside[..end])
+}
+
+fn not_the_format(file: &SourceFile, tally: &Tally) -> Result<(), IngestError> {
+    match tally.rejected.first() {
+        Some(row) if tally.rejected.len() as u64 == tally.n_rows => Err(IngestError::Format {
+            path: file.path.clone(),
+            line: Some(row.line),
+            expected: "`ERROR: <SONG TRACK> artist - title != artist - title`".to_owned(),
+            found: format!("{:?}", shortened(&row.raw)),
+            hint: "the Million Song Dataset's sid_mismatches.txt is of this form",
+        }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,148 @@
+//! Songs as CSV: a header with names, comma, tab or semicolon between fields, quotes as RFC 4180 has them.
+
+use std::path::Path;
+
+use csv::ByteRecord;
+use domain::{AudioFeature, Column, TextColumn, Values};
+
+use crate::cells::{NumberCell, as_floats, number, typed};
+use crate::error::shortened;
+use crate::lines::without_mark;
+use crate::songs::{SONG_ID, TRACK_ID, TableRead, missing_columns};
+use crate::tally::Tally;
+use crate::{IngestError, reason};
+
+/// Lines that open a quote and do not close it: after so many the file is no CSV.
+const MOST_OPEN_QUOTES: usize = 1000;
+
+/// The names of the columns, from the first line.
+pub(crate) fn header(path: &Path, text: &[u8]) -> Result<(Vec<String>, u8), IngestError> {
+    let line = without_mark(text).split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |delimiter: u8| memchr::memchr_iter(delimiter, line).count();
+    let delimiter = [b',', b'\t', b';'].into_iter().max_by_key(|&delimiter| (count(delimiter), delimiter == b','));
+    let delimiter = delimiter.unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(line);
+    let names: Vec<String> = match reader.headers() {
+        Ok(names) => names.iter().enumerate().map(|(at, name)| named(name, at)).collect(),
+        Err(_) => return Err(no_table(path, line)),
+    };
+    missing_columns(path, &names).map(|()| (names, delimiter))
+}
+
+/// Reads the whole table.
+pub(crate) fn read(path: &Path, text: &[u8]) -> Result<TableRead, IngestError> {
+    let text = without_mark(text);
+    let (names, delimiter) = header(path, text)?;
+    let start = text.iter().position(|&byte| byte == b'\n').map_or(text.len(), |end| end + 1);
+    let mut rows = Rows::new(&names);
+    let mut from = (start, 2);
+    let mut n_open = 0;
+    while let Some(open_quote) = rows.read_from(text, from, delimiter) {
+        from = open_quote;
+        n_open += 1;
+        if n_open > MOST_OPEN_QUOTES {
+            return Err(no_table(path, b"quotes that are opened and not closed"));
+        }
+    }
+    Ok(rows.into_table(names))
+}
+
+fn named(name: &str, at: usize) -> String {
+    if name.is_empty() { format!("unnamed_{at}") } else { name.to_owned() }
+}
+
+fn no_table(path: &Path, found: &[u8]) -> IngestError {
+    IngestError::Format {
+        path: path.to_owned(),
+        line: None,
+        expected: "a CSV or Parquet table of songs".to_owned(),
+        found: format!("{:?}", shortened(&String::from_utf8_lossy(found))),
+        hint: "the first line of a CSV names its columns",
+    }
+}
+
+struct Rows {
+    columns: Vec<TextColumn>,
+    song_id: usize,
+    features: Vec<usize>,
+    tally: Tally,
+}
+
+impl Rows {
+    fn new(names: &[String]) -> Self {
+        let position = |wanted: &str| names.iter().position(|name| name == wanted);
+        Self {
+            columns: vec![TextColumn::default(); names.len()],
+            song_id: position(SONG_ID).unwrap_or_default(),
+            features: AudioFeature::ALL.iter().filter_map(|feature| position(feature.column())).collect(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Reads records from a byte and line on. Where a quote is opened and not closed in time, that line alone is
+    /// rejected, and the place behind it is returned to go on from.
+    fn read_from(&mut self, text: &[u8], (start, first_line): (usize, u64), delimiter: u8) -> Option<(usize, u64)> {
+        let rest = &text[start..];
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(rest);
+        let mut record = ByteRecord::new();
+        loop {
+            let begin = reader.position().byte() as usize;
+            let line = first_line + reader.position().line() - 1;
+            if !reader.read_byte_record(&mut record).unwrap_or(false) {
+                return None;
+            }
+            let skipped = rest[begin..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let blank_lines = memchr::memchr_iter(b'\n', &rest[begin..begin + skipped]).count() as u64;
+            let (begin, line) = (begin + skipped, line + blank_lines);
+            let raw = &rest[begin..reader.position().byte() as usize];
+            let first_end = raw.iter().position(|&byte| byte == b'\n').map_or(raw.len(), |end| end + 1);
+            self.tally.n_rows += 1;
+            if let Err(reason) = self.take(&record) {
+                let several_lines = reason == reason::FIELDS && first_end < raw.len();
+                let raw = if several_lines { &raw[..first_end] } else { raw };
+                self.tally.reject(line, reason, raw.trim_ascii_end());
+                if several_lines {
+                    return Some((start + begin + first_end, line + 1));
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, record: &ByteRecord) -> Result<(), &'static str> {
+        if record.len() != self.columns.len() {
+            return Err(reason::FIELDS);
+        }
+        let text = |at: usize| std::str::from_utf8(&record[at]).map_err(|_| reason::NOT_UTF8);
+        for at in 0..record.len() {
+            text(at)?;
+        }
+        if record[self.song_id].is_empty() {
+            return Err(reason::SONG_EMPTY);
+        }
+        for &at in &self.features {
+            match number(text(at)?) {
+                NumberCell::Missing | NumberCell::Number(_) => {}
+                NumberCell::Infinite => return Err(reason::FEATURE_NOT_FINITE),
+                NumberCell::Text => return Err(reason::FEATURE_NOT_A_NUMBER),
+            }
+        }
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            column.push(Some(text(at)?).filter(|text| !text.is_empty()));
+        }
+        Ok(())
+    }
+
+    fn into_table(self, names: Vec<String>) -> TableRead {
+        let typed_column = |(name, texts): (String, TextColumn)| {
+            let values = match name.as_str() {
+                SONG_ID | TRACK_ID => Values::Texts(texts),
+                name if AudioFeature::ALL.iter().any(|feature| feature.column() == name) => as_floats(&texts),
+                _ => typed(texts),
+            };
+            Column { name, values }
+        };
+        let columns = names.into_iter().zip(self.columns).map(typed_column).collect();
+        TableRead { columns, tally: self.tally }
+    }
+}

@@ -1,0 +1,144 @@
+//! A source: a file from outside, watched while it is read.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::Meter;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::IngestError;
+
+/// A file that a plan names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The source's name in the plan.
+    pub name: String,
+    /// The file as the plan or the command line names it.
+    pub file: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// What was read: enough to know the file again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceRecord {
+    /// The source's name in the plan.
+    pub name: String,
+    /// The file as the plan or the command line names it.
+    pub file: String,
+    /// Bytes of the file as it lies there.
+    pub size: u64,
+    /// SHA-256 of the file as it lies there, in hex.
+    pub sha256: String,
+    /// Last change, seconds since 1970.
+    pub modified: u64,
+    /// `plain`, `gzip`, `zstd`, `zip`, or `parquet`.
+    pub packing: &'static str,
+    /// Rows, blank lines and comments not counted.
+    pub rows: u64,
+    /// Rows that could not be used.
+    pub rejected: u64,
+}
+
+/// An open source: hashes what is read, and knows whether the file changed meanwhile.
+pub(crate) struct OpenSource<'a> {
+    file: File,
+    path: PathBuf,
+    before: (u64, Option<SystemTime>),
+    hash: Sha256,
+    meter: &'a Meter,
+    fault: Option<io::Error>,
+}
+
+/// What is known of a source once it was read to its end.
+pub(crate) struct Fingerprint {
+    pub(crate) size: u64,
+    pub(crate) sha256: String,
+    pub(crate) modified: u64,
+}
+
+impl<'a> OpenSource<'a> {
+    pub(crate) fn open(path: &Path, meter: &'a Meter) -> Result<Self, IngestError> {
+        let file = open_file(path)?;
+        let before = stamp(&file.metadata().map_err(|source| unreadable(path, source))?);
+        meter.expect(before.0);
+        Ok(Self { file, path: path.to_owned(), before, hash: Sha256::new(), meter, fault: None })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The error of the system that a decoder above may have wrapped or hidden.
+    pub(crate) fn take_fault(&mut self) -> Option<io::Error> {
+        self.fault.take()
+    }
+
+    /// Reads what is left, and says what the file was. An error if it is not the file that was opened.
+    pub(crate) fn finish(mut self) -> Result<Fingerprint, IngestError> {
+        io::copy(&mut self, &mut io::sink()).map_err(|source| IngestError::Read { path: self.path.clone(), source })?;
+        let after =
+            std::fs::metadata(&self.path).map_err(|source| IngestError::Read { path: self.path.clone(), source })?;
+        if stamp(&after) != self.before {
+            return Err(IngestError::Changed { path: self.path });
+        }
+        Ok(Fingerprint { size: self.before.0, sha256: hex(&self.hash.finalize()), modified: seconds(self.before.1) })
+    }
+}
+
+impl Read for OpenSource<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.file.read(buffer) {
+            Ok(n) => {
+                self.hash.update(&buffer[..n]);
+                self.meter.advance(n as u64, 0);
+                Ok(n)
+            }
+            Err(error) => {
+                let same = io::Error::new(error.kind(), error.to_string());
+                if error.kind() != io::ErrorKind::Interrupted {
+                    self.fault = Some(error);
+                }
+                Err(same)
+            }
+        }
+    }
+}
+
+/// Opens a file for reading; a folder or anything that is not a file is refused by name.
+pub(crate) fn open_file(path: &Path) -> Result<File, IngestError> {
+    let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => IngestError::Missing { path: path.to_owned() },
+        _ => unreadable(path, source),
+    })?;
+    if !metadata.is_file() {
+        let found = if metadata.is_dir() { "a folder" } else { "something that is neither file nor folder" };
+        return Err(IngestError::NotAFile { path: path.to_owned(), found });
+    }
+    File::open(path).map_err(|source| unreadable(path, source))
+}
+
+fn unreadable(path: &Path, source: io::Error) -> IngestError {
+    IngestError::Unreadable { path: path.to_owned(), source }
+}
+
+fn stamp(metadata: &Metadata) -> (u64, Option<SystemTime>) {
+    (metadata.len(), metadata.modified().ok())
+}
+
+fn seconds(time: Option<SystemTime>) -> u64 {
+    time.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |since| since.as_secs())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
+}

@@ -1,0 +1,69 @@
+//! How many rows a source had and which of them could not be used.
+
+use std::collections::BTreeMap;
+
+use domain::{Rejected, RejectedRow};
+
+use crate::IngestError;
+use crate::source::{Fingerprint, SourceFile, SourceRecord};
+
+/// The rows of one source so far.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) n_rows: u64,
+    pub(crate) rejected: Vec<RejectedRow>,
+}
+
+impl Tally {
+    /// Keeps a row aside.
+    pub(crate) fn reject(&mut self, line: u64, reason: &'static str, raw: &[u8]) {
+        self.rejected.push(rejected_row(line, reason, raw));
+    }
+
+    /// An error if more than the share `max_rejected` of the rows cannot be used.
+    pub(crate) fn check_limit(&self, file: &SourceFile, max_rejected: f64) -> Result<(), IngestError> {
+        let within = self.rejected.len() as f64 <= max_rejected * self.n_rows as f64;
+        if within { Ok(()) } else { Err(self.too_many(file, max_rejected)) }
+    }
+
+    /// The error for too many unusable rows.
+    pub(crate) fn too_many(&self, file: &SourceFile, max_rejected: f64) -> IngestError {
+        let mut by_reason = BTreeMap::new();
+        for row in &self.rejected {
+            *by_reason.entry(row.reason).or_insert(0) += 1;
+        }
+        IngestError::TooManyRejected {
+            path: file.path.clone(),
+            n_rejected: self.rejected.len() as u64,
+            n_rows: self.n_rows,
+            max_rejected,
+            by_reason,
+            examples: self.rejected.iter().take(3).cloned().collect(),
+        }
+    }
+
+    /// The record of the file and the rows kept aside.
+    pub(crate) fn close(
+        self,
+        file: &SourceFile,
+        print: Fingerprint,
+        packing: &'static str,
+    ) -> (SourceRecord, Rejected) {
+        let record = SourceRecord {
+            name: file.name.clone(),
+            file: file.file.clone(),
+            size: print.size,
+            sha256: print.sha256,
+            modified: print.modified,
+            packing,
+            rows: self.n_rows,
+            rejected: self.rejected.len() as u64,
+        };
+        (record, Rejected { source: file.name.clone(), file: file.file.clone(), rows: self.rejected })
+    }
+}
+
+/// A row kept aside; bytes that are not UTF-8 are replaced.
+pub(crate) fn rejected_row(line: u64, reason: &'static str, raw: &[u8]) -> RejectedRow {
+    RejectedRow { line, reason, raw: String::from_utf8_lossy(raw).into_owned() }
+}

@@ -1,0 +1,216 @@
+//! The three triplet files, read by many threads, in the order of their lines.
+//!
+//! One thread reads, hashes and unpacks; workers parse blocks and join them with the songs; the calling thread puts the
+//! blocks in order and gives users their numbers. Cost: one look-up a line, one more for every run of a user's lines.
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use domain::{Meter, Rejected, RejectedRow, Side, SideRows, SongTable, Triplets};
+
+use crate::blocks::{BLOCK, cut_into_blocks};
+use crate::error::shortened;
+use crate::id_table::IdTable;
+use crate::interner::Interner;
+use crate::source::{SourceFile, SourceRecord};
+use crate::tally::Tally;
+use crate::triplet_block::{BlockRows, Place, read_block};
+use crate::unpack::{first_bytes, text_start, with_text};
+use crate::{IngestError, reason};
+
+/// Rejected rows that are held at most, whatever share is allowed.
+const MOST_REJECTED: usize = 1_000_000;
+
+/// The three files joined with the songs.
+pub struct TripletsRead {
+    /// The rows that remain.
+    pub triplets: Triplets,
+    /// Each side's file and what fell out of it, in the order of [`Side::ALL`].
+    pub sides: Vec<SideRead>,
+}
+
+/// One side's file.
+pub struct SideRead {
+    /// Which side.
+    pub side: Side,
+    /// The file, with rows in and rejected.
+    pub record: SourceRecord,
+    /// The rows that could not be used.
+    pub rejected: Rejected,
+    /// Rows whose song is in the song table.
+    pub n_joined: u64,
+}
+
+/// Reads the files of [`Side::ALL`] and keeps the rows whose song is in `songs`.
+///
+/// More than the share `max_rejected` of unusable rows in a file is an error, and so is a file whose first block has no
+/// usable row at all. Uses `rayon::current_num_threads()` threads beside the one that reads.
+pub fn read_triplets(
+    files: [&SourceFile; 3],
+    songs: &SongTable,
+    max_rejected: f64,
+    meter: &Meter,
+) -> Result<TripletsRead, IngestError> {
+    let table = IdTable::of(&songs.ids);
+    let mut users = Interner::default();
+    let mut triplets = Triplets::default();
+    let mut sides = Vec::new();
+    for (side, file) in Side::ALL.into_iter().zip(files) {
+        let gathering = Gathering::new(file, max_rejected, &mut users);
+        let (rows, read) = read_side(side, file, &table, gathering, meter)?;
+        *triplets.side_mut(side) = rows;
+        sides.push(read);
+    }
+    triplets.users = users.into_ids();
+    Ok(TripletsRead { triplets, sides })
+}
+
+/// Whether a file looks like triplets: there, readable, unpackable, and a usable row among its first lines.
+pub fn check_triplets(file: &SourceFile) -> Result<(), IngestError> {
+    const START: u64 = 1 << 16;
+    first_bytes(&file.path, 1)?;
+    let mut start = text_start(&file.path, START)?;
+    if start.len() as u64 == START {
+        let whole_lines = memchr::memrchr(b'\n', &start).map_or(start.len(), |end| end + 1);
+        start.truncate(whole_lines);
+    }
+    not_the_format(file, &read_block(&start, Place::First, &IdTable::with_capacity(0)))
+}
+
+fn read_side(
+    side: Side,
+    file: &SourceFile,
+    songs: &IdTable,
+    mut gathering: Gathering<'_>,
+    meter: &Meter,
+) -> Result<(SideRows, SideRead), IngestError> {
+    let n_workers = rayon::current_num_threads();
+    let (full, blocks) = bounded::<Block>(2 * n_workers);
+    let (used, empty) = unbounded::<Vec<u8>>();
+    let (parsed, read_blocks) = bounded::<(usize, BlockRows)>(4 * n_workers);
+    let read = thread::scope(|scope| {
+        let reader = scope.spawn(move || {
+            with_text(&file.path, meter, |text| {
+                let mut number = 0;
+                cut_into_blocks(text, &file.path, BLOCK, |text| {
+                    full.send(Block { number, text }).ok()?;
+                    number += 1;
+                    Some(empty.try_recv().unwrap_or_default())
+                })
+            })
+        });
+        for _ in 0..n_workers {
+            let (blocks, used, parsed) = (blocks.clone(), used.clone(), parsed.clone());
+            scope.spawn(move || parse_blocks(&blocks, &used, &parsed, songs));
+        }
+        drop((blocks, used, parsed));
+        let gathered = gathering.gather(read_blocks, meter);
+        let read = reader.join().expect("the reading thread does not panic");
+        gathered.and(read)
+    });
+    let ((), print, packing) = read?;
+    gathering.tally.check_limit(file, gathering.max_rejected)?;
+    let n_joined = gathering.rows.len() as u64;
+    let (record, rejected) = gathering.tally.close(file, print, packing.name());
+    Ok((gathering.rows, SideRead { side, record, rejected, n_joined }))
+}
+
+struct Block {
+    number: usize,
+    text: Vec<u8>,
+}
+
+fn parse_blocks(
+    blocks: &Receiver<Block>,
+    used: &Sender<Vec<u8>>,
+    parsed: &Sender<(usize, BlockRows)>,
+    songs: &IdTable,
+) {
+    for Block { number, text } in blocks {
+        let place = if number == 0 { Place::First } else { Place::Later };
+        let rows = read_block(&text, place, songs);
+        if parsed.send((number, rows)).is_err() {
+            return;
+        }
+        // The reader may have ended already, and then nobody wants the buffer.
+        let _ = used.send(text);
+    }
+}
+
+/// The rows of one file so far.
+struct Gathering<'a> {
+    file: &'a SourceFile,
+    max_rejected: f64,
+    users: &'a mut Interner,
+    n_lines: u64,
+    rows: SideRows,
+    tally: Tally,
+}
+
+impl<'a> Gathering<'a> {
+    fn new(file: &'a SourceFile, max_rejected: f64, users: &'a mut Interner) -> Self {
+        Self { file, max_rejected, users, n_lines: 0, rows: SideRows::default(), tally: Tally::default() }
+    }
+
+    /// Takes the blocks in the order of their numbers, whichever comes first.
+    fn gather(&mut self, blocks: Receiver<(usize, BlockRows)>, meter: &Meter) -> Result<(), IngestError> {
+        let mut early = BTreeMap::new();
+        let mut next = 0;
+        for (number, block) in blocks {
+            early.insert(number, block);
+            while let Some(block) = early.remove(&next) {
+                if next == 0 {
+                    not_the_format(self.file, &block)?;
+                }
+                meter.advance(0, block.n_rows);
+                self.take(block)?;
+                next += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, block: BlockRows) -> Result<(), IngestError> {
+        let numbers: Vec<u32> = block.users.iter().map(|user| self.users.number(user.unwrap_or_default())).collect();
+        self.rows.users.extend(block.rows.users.iter().map(|&user| numbers[user as usize]));
+        self.rows.songs.extend_from_slice(&block.rows.songs);
+        self.rows.plays.extend_from_slice(&block.rows.plays);
+        let lines_before = self.n_lines;
+        self.tally
+            .rejected
+            .extend(block.rejected.into_iter().map(|row| RejectedRow { line: row.line + lines_before, ..row }));
+        self.n_lines += block.n_lines;
+        self.tally.n_rows += block.n_rows;
+        if self.tally.rejected.len() > MOST_REJECTED {
+            return Err(self.tally.too_many(self.file, self.max_rejected));
+        }
+        Ok(())
+    }
+}
+
+/// An error if the first block of a file has rows and none of them can be used.
+fn not_the_format(file: &SourceFile, first: &BlockRows) -> Result<(), IngestError> {
+    let n_rejected = first.rejected.len() as u64;
+    match first.rejected.first() {
+        Some(row) if n_rejected == first.n_rows => Err(IngestError::Format {
+            path: file.path.clone(),
+            line: Some(row.line),
+            expected: "user, song and play count separated by tabs".to_owned(),
+            found: described(row),
+            hint: "the Taste Profile files have no header and no quoting",
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn described(row: &RejectedRow) -> String {
+    let raw = shortened(&row.raw);
+    match row.reason {
+        reason::FIELDS => {
+            let n_fields = row.raw.split('\t').count();
+            format!("{n_fields} field{}: {raw:?}", if n_fields == 1 { "" } else { "s" })
+        }
+        other => format!("{other}: {raw:?}"),
+    }
+}

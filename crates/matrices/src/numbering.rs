@@ -1,0 +1,118 @@
+//! Dense numbers for users and songs: the ranks of their ids in byte order.
+
+use domain::{Index, Plays, SideRows, SongTable, TextColumn, Triplets, UserId, Vocabulary};
+use rayon::slice::ParallelSliceMut;
+
+use crate::history::history;
+
+/// A number that stands for "left out".
+pub(crate) const LEFT_OUT: u32 = u32::MAX;
+
+/// No triplet has both a known song and a user with a visible row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NothingLeft;
+
+impl std::fmt::Display for NothingLeft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "expected train or visible triplets whose song is among the songs, found none")
+    }
+}
+
+impl std::error::Error for NothingLeft {}
+
+/// Numbers users and songs densely and groups the rows by user.
+///
+/// Users with hidden rows but no train or visible row are left out, and their rows with them. Users and songs are
+/// numbered in byte order of their ids over all remaining rows, hidden ones included. O(rows + users log users).
+pub fn number(triplets: Triplets, songs: &SongTable) -> Result<Plays, NothingLeft> {
+    let Triplets { users, train, visible, hidden } = triplets;
+    let (mut has_train, mut has_visible) = (vec![false; users.len()], vec![false; users.len()]);
+    mark(&mut has_train, &train.users);
+    mark(&mut has_visible, &visible.users);
+    let stays: Vec<bool> = has_train.iter().zip(&has_visible).map(|(train, visible)| train | visible).collect();
+
+    let (user_ranks, user_order) = ranks(&users, &stays);
+    if user_order.is_empty() {
+        return Err(NothingLeft);
+    }
+    let mut hears = vec![false; songs.len()];
+    mark(&mut hears, &train.songs);
+    mark(&mut hears, &visible.songs);
+    mark_rows(&mut hears, &hidden, &stays);
+    let (song_ranks, song_rows) = ranks(&songs.ids, &hears);
+
+    let n_users = user_order.len();
+    let hidden_history = history(n_users, [&hidden], &user_ranks, &song_ranks);
+    let n_hidden_users = distinct(&hidden.users, users.len());
+    let n_left_out = n_hidden_users - distinct_staying(&hidden, &stays);
+    let n_rows_left_out = hidden.len() - hidden_history.n_rows();
+    drop(hidden);
+    let visible_history = history(n_users, [&train, &visible], &user_ranks, &song_ranks);
+    Ok(Plays {
+        is_test: user_order.iter().map(|&user| !has_train[user as usize]).collect(),
+        users: vocabulary(&users, &user_order),
+        songs: vocabulary(&songs.ids, &song_rows),
+        song_rows,
+        visible: visible_history,
+        hidden: hidden_history,
+        n_users_without_visible: n_left_out,
+        n_rows_without_visible: n_rows_left_out,
+    })
+}
+
+fn mark(marks: &mut [bool], positions: &[u32]) {
+    for &position in positions {
+        marks[position as usize] = true;
+    }
+}
+
+fn mark_rows(songs: &mut [bool], rows: &SideRows, stays: &[bool]) {
+    for (&user, &song) in rows.users.iter().zip(&rows.songs) {
+        songs[song as usize] |= stays[user as usize];
+    }
+}
+
+fn distinct(users: &[u32], n: usize) -> usize {
+    let mut seen = vec![false; n];
+    mark(&mut seen, users);
+    seen.into_iter().filter(|&seen| seen).count()
+}
+
+fn distinct_staying(rows: &SideRows, stays: &[bool]) -> usize {
+    let staying: Vec<u32> = rows.users.iter().copied().filter(|&user| stays[user as usize]).collect();
+    distinct(&staying, stays.len())
+}
+
+/// The rank of every chosen id among the chosen ones, and the chosen positions in order of their ranks.
+fn ranks(ids: &TextColumn, chosen: &[bool]) -> (Vec<u32>, Vec<u32>) {
+    let id = |position: u32| ids.text(position as usize).unwrap_or_default().as_bytes();
+    let mut keyed: Vec<(u64, u32)> = (0..ids.len() as u32)
+        .filter(|&position| chosen[position as usize])
+        .map(|position| (first_bytes(id(position)), position))
+        .collect();
+    keyed.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| id(a.1).cmp(id(b.1))));
+    let order: Vec<u32> = keyed.into_iter().map(|(_, position)| position).collect();
+    let mut ranks = vec![LEFT_OUT; ids.len()];
+    for (rank, &position) in order.iter().enumerate() {
+        ranks[position as usize] = rank as u32;
+    }
+    (ranks, order)
+}
+
+/// The first eight bytes as a number that sorts as they do; what is missing counts as 0, so equal numbers decide nothing.
+fn first_bytes(id: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let n = id.len().min(8);
+    bytes[..n].copy_from_slice(&id[..n]);
+    u64::from_be_bytes(bytes)
+}
+
+fn vocabulary<I: Index>(ids: &TextColumn, order: &[u32]) -> Vocabulary<I> {
+    Vocabulary::from_sorted(order.iter().map(|&position| ids.text(position as usize).unwrap_or_default()))
+        .expect("each id once, in the order it was sorted into")
+}
+
+/// The users of a history, in order of their numbers.
+pub(crate) fn all_users(n_users: usize) -> impl Iterator<Item = UserId> {
+    (0..n_users as u32).map(UserId)
+}
