@@ -1,1 +1,28 @@
-//! x
+//! The run's shelf: whatever a run leaves behind is written here, whole or not at all.
+//!
+//! The only crate that writes a file. It knows formats (scipy's npz, Parquet, SHA256SUMS), not what is in them.
+
+mod error;
+mod shelf;
+
+mod checksums;
+mod whole_file;
+
+mod npy;
+mod npz;
+mod npz_reader;
+
+mod table;
+mod table_reader;
+
+pub use checksums::{CHECKSUMS, Mismatch, sha256_of, verify_checksums};
+pub use error::ArtifactError;
+pub use npz::write_npz;
+pub use npz_reader::{NpzError, read_npz};
+pub use shelf::{Shelf, Written, abandon};
+pub use table::{Cells, TableColumn, write_table};
+pub use table_reader::{ColumnPreview, TablePreview, preview_table};
+pub use whole_file::WholeFile;
+
+#[cfg(test)]
+mod tests;

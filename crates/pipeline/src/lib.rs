@@ -1,1 +1,44 @@
-//! x
+//! Plans, thin stages, and the record of what a run did.
+//!
+//! A plan is read from top to bottom; names and kinds are checked, and all sources looked into, before the first stage
+//! runs. What a stage computes is in the crates below; this one connects them.
+
+mod error;
+mod exit;
+
+mod options;
+mod plan;
+
+mod stage;
+mod stages;
+
+mod check;
+mod sources;
+
+mod machine;
+mod manifest;
+mod observer;
+mod run;
+mod selection;
+
+mod inspect;
+mod sample;
+mod verify;
+
+pub use artifacts::abandon;
+pub use check::{Checked, check};
+pub use error::RunError;
+pub use exit::Exit;
+pub use inspect::inspect;
+pub use observer::{Event, Observer};
+pub use options::OptionCard;
+pub use plan::{DescribedSource, Overrides, Plan, PlanSource, PlanStage};
+pub use run::{Finished, Run, run};
+pub use sample::{SampleMade, make_sample};
+pub use selection::Selection;
+pub use stage::{Kind, Need, Port, StageKind};
+pub use stages::KINDS;
+pub use verify::{Verified, verify};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! A sparse matrix as `scipy.sparse.save_npz` lays it out: a zip of `indices`, `indptr`, `format`, `shape`, `data`.
+//!
+//! Deflated by libdeflate at level 1, a thread for each of the two long members: a sixth of the time of zlib's level 6
+//! for about a tenth more bytes.
+
+use std::io::{self, Write};
+
+use domain::PlayMatrix;
+use libdeflater::{CompressionLvl, Compressor, crc32};
+use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchiveWriter};
+
+use crate::npy::npy;
+
+/// Writes a play matrix: CSR, songs x users, float32 data, int32 indices and indptr.
+///
+/// # Panics
+/// Never: a `PlayMatrix` is a whole matrix, whose indptr is one slice.
+pub fn write_npz(matrix: &PlayMatrix, out: &mut dyn Write) -> io::Result<()> {
+    let csr = matrix.csr();
+    let shape = [matrix.n_songs() as i64, matrix.n_users() as i64];
+    let nnz = matrix.nnz();
+    let indptr = csr.indptr();
+    let indptr = indptr.as_slice().expect("a whole matrix, not a slice of one");
+    let (indices, data) = rayon::join(
+        || Member::new("indices.npy", &npy("<i4", &[nnz], bytemuck::cast_slice(csr.indices()))),
+        || Member::new("data.npy", &npy("<f4", &[nnz], bytemuck::cast_slice(csr.data()))),
+    );
+    let indptr = Member::new("indptr.npy", &npy("<i4", &[indptr.len()], bytemuck::cast_slice(indptr)));
+    let format = Member::new("format.npy", &npy("|S3", &[], b"csr"));
+    let shape = Member::new("shape.npy", &npy("<i8", &[2], bytemuck::cast_slice(&shape)));
+    let mut archive = ZipArchiveWriter::new(out);
+    for member in [indices, indptr, format, shape, data] {
+        member.add_to(&mut archive)?;
+    }
+    archive.finish().map_err(|error| io_error(&error))?.flush()
+}
+
+/// A compressed file of the zip.
+struct Member {
+    name: &'static str,
+    size: u64,
+    crc: u32,
+    deflated: Vec<u8>,
+}
+
+impl Member {
+    fn new(name: &'static str, bytes: &[u8]) -> Self {
+        let mut compressor = Compressor::new(CompressionLvl::fastest());
+        let mut deflated = vec![0; compressor.deflate_compress_bound(bytes.len())];
+        let n = compressor.deflate_compress(bytes, &mut deflated).expect("a buffer of the bound's size");
+        deflated.truncate(n);
+        Self { name, size: bytes.len() as u64, crc: crc32(bytes), deflated }
+    }
+
+    fn add_to<W: Write>(self, archive: &mut ZipArchiveWriter<W>) -> io::Result<()> {
+        let file = archive.new_file(self.name).compression_method(CompressionMethod::DEFLATE);
+        let (mut entry, _) = file.start().map_err(|error| io_error(&error))?;
+        entry.write_all(&self.deflated)?;
+        entry.finish(DataDescriptorOutput::new(self.crc, self.size)).map_err(|error| io_error(&error))?;
+        Ok(())
+    }
+}
+
+fn io_error(error: &rawzip::Error) -> io::Error {
+    match error.kind() {
+        rawzip::ErrorKind::IO(source) => io::Error::new(source.kind(), source.to_string()),
+        _ => io::Error::other(error.to_string()),
+    }
+}

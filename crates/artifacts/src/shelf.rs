@@ -1,0 +1,217 @@
+//! A folder of runs: `OUT/<run>/` for each, `OUT/latest` for the last complete one.
+//!
+//! A run is written to a hidden folder beside the others and moved to its name in one step when it is complete. A run
+//! that exists already under that name is exchanged for the new one in the same step. Killed at any moment, a run
+//! leaves the old state or the new one; a hidden folder that a kill left behind is cleared by the next run.
+
+#![expect(clippy::disallowed_methods, reason = "the one place where files are made and moved")]
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+use crate::ArtifactError;
+use crate::checksums::{CHECKSUMS, Hashing, hex};
+
+const PARTIAL: &str = ".partial-";
+const LATEST: &str = "latest";
+
+/// The hidden folder of the run at work, for [`abandon`].
+static AT_WORK: Mutex<Option<AtWork>> = Mutex::new(None);
+
+struct AtWork {
+    partial: PathBuf,
+    made: Vec<PathBuf>,
+}
+
+/// A run that is being written. Dropped before it is complete, it leaves nothing behind.
+pub struct Shelf {
+    out: PathBuf,
+    partial: PathBuf,
+    written: Mutex<Vec<Written>>,
+    _lock: File,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its name in the run's folder.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+}
+
+impl Shelf {
+    /// Makes the folder `out` if need be, locks it against other runs and clears what a killed run left there.
+    pub fn open(out: &Path) -> Result<Self, ArtifactError> {
+        let made = missing_folders(out);
+        fs::create_dir_all(out).map_err(ArtifactError::create(out))?;
+        let shelf = Self::begin(out);
+        match &shelf {
+            Ok(shelf) => remember(AtWork { partial: shelf.partial.clone(), made }),
+            Err(_) => remove_folders(&made),
+        }
+        shelf
+    }
+
+    fn begin(out: &Path) -> Result<Self, ArtifactError> {
+        let lock = File::open(out).map_err(ArtifactError::create(out))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(ArtifactError::Locked { path: out.to_owned() }),
+            Err(TryLockError::Error(source)) => return Err(ArtifactError::create(out)(source)),
+        }
+        clear_leftovers(out).map_err(ArtifactError::write(out))?;
+        let partial = out.join(format!("{PARTIAL}{}", std::process::id()));
+        fs::create_dir(&partial).map_err(ArtifactError::create(&partial))?;
+        Ok(Self { out: out.to_owned(), partial, written: Mutex::default(), _lock: lock })
+    }
+
+    /// Writes one file of the run; its bytes are hashed on the way and are on the disk when this returns.
+    pub fn write(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<Written, ArtifactError> {
+        let path = self.partial.join(name);
+        let file = File::create_new(&path).map_err(ArtifactError::create(&path))?;
+        let mut hashing = Hashing::new(BufWriter::with_capacity(1 << 18, file));
+        content(&mut hashing).and_then(|()| hashing.flush()).map_err(ArtifactError::write(&path))?;
+        let (buffered, size, digest) = hashing.finish();
+        let file = buffered.into_inner().map_err(|error| ArtifactError::write(&path)(error.into_error()))?;
+        file.sync_all().map_err(ArtifactError::write(&path))?;
+        let written = Written { name: name.to_owned(), size, sha256: hex(&digest) };
+        self.list().push(written.clone());
+        Ok(written)
+    }
+
+    /// Takes a file over from an earlier run, by a second link to it or a copy.
+    pub fn take_over(&self, run: &Path, artifact: &Written) -> Result<(), ArtifactError> {
+        let (old, new) = (run.join(&artifact.name), self.partial.join(&artifact.name));
+        fs::hard_link(&old, &new).or_else(|_| fs::copy(&old, &new).map(|_| ())).map_err(ArtifactError::write(&new))?;
+        self.list().push(artifact.clone());
+        Ok(())
+    }
+
+    /// What was written so far, by name.
+    pub fn written(&self) -> Vec<Written> {
+        let mut written = self.list().clone();
+        written.sort_by(|a, b| a.name.cmp(&b.name));
+        written
+    }
+
+    /// The folder of the last complete run, if there is one.
+    pub fn latest(&self) -> Option<PathBuf> {
+        let target = fs::read_link(self.out.join(LATEST)).ok()?;
+        let run = self.out.join(target);
+        run.is_dir().then_some(run)
+    }
+
+    /// Writes the checksums, moves the run to its name and points `latest` at it.
+    ///
+    /// With nothing but a full or failing disk in the way the old run, if any, stays.
+    pub fn complete(self, run: &str) -> Result<PathBuf, ArtifactError> {
+        let written = self.written();
+        self.write(CHECKSUMS, |out| {
+            written.iter().try_for_each(|file| writeln!(out, "{}  {}", file.sha256, file.name))
+        })?;
+        sync_folder(&self.partial)?;
+        let place = self.out.join(run);
+        self.move_to(&place).map_err(ArtifactError::write(&place))?;
+        point(&self.out, run).map_err(ArtifactError::write(&self.out.join(LATEST)))?;
+        sync_folder(&self.out)?;
+        Ok(place)
+    }
+
+    fn move_to(&self, place: &Path) -> io::Result<()> {
+        if !place.exists() {
+            return fs::rename(&self.partial, place);
+        }
+        renameat_with(CWD, &self.partial, CWD, place, RenameFlags::EXCHANGE)?;
+        fs::remove_dir_all(&self.partial)
+    }
+
+    fn list(&self) -> std::sync::MutexGuard<'_, Vec<Written>> {
+        self.written.lock().expect("no thread panics while it adds to a list")
+    }
+}
+
+impl Drop for Shelf {
+    fn drop(&mut self) {
+        abandon();
+    }
+}
+
+/// Clears what the run at work has written so far; for a signal that ends the program. Does nothing after completion.
+pub fn abandon() {
+    let Some(AtWork { partial, made }) = at_work().take() else { return };
+    // Other threads may still be adding files; a few rounds outlast them.
+    for _ in 0..100 {
+        if fs::remove_dir_all(&partial).is_ok() || !partial.exists() {
+            break;
+        }
+    }
+    remove_folders(&made);
+}
+
+fn at_work() -> std::sync::MutexGuard<'static, Option<AtWork>> {
+    AT_WORK.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+fn remember(begun: AtWork) {
+    *at_work() = Some(begun);
+}
+
+/// The folders on the way to `out` that are not there yet, outermost first.
+fn missing_folders(out: &Path) -> Vec<PathBuf> {
+    let mut missing: Vec<PathBuf> = out
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        .map(Path::to_owned)
+        .collect();
+    missing.reverse();
+    missing
+}
+
+/// Removes folders that were made and are empty, innermost first; one that holds something stays.
+fn remove_folders(made: &[PathBuf]) {
+    for folder in made.iter().rev() {
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
+}
+
+fn clear_leftovers(out: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(out)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
+                fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn point(out: &Path, run: &str) -> io::Result<()> {
+    let link = out.join(format!("{PARTIAL}{LATEST}"));
+    match fs::remove_file(&link) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    symlink(run, &link)?;
+    fs::rename(&link, out.join(LATEST))
+}
+
+fn sync_folder(folder: &Path) -> Result<(), ArtifactError> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(ArtifactError::write(folder))
+}

@@ -1,0 +1,123 @@
+//! Tables as Parquet, written by polars in row groups, so that only one group is in memory twice.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use domain::{MusicFactor, SongId};
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, DataType, Field, Float64Chunked, Float64Type, Int32Type, Int64Chunked,
+    IntoColumn, IntoSeries, ListBuilderTrait, ListPrimitiveChunkedBuilder, NewChunkedArray, ParquetCompression,
+    ParquetWriter, PolarsError, Schema, StatisticsOptions, StringChunked,
+};
+
+/// Rows in a row group.
+const ROW_GROUP: usize = 1 << 17;
+
+/// A named column of a table to be written.
+pub struct TableColumn<'a> {
+    /// Its name.
+    pub name: String,
+    /// Its cells.
+    pub cells: Cells<'a>,
+}
+
+/// Where the cells of a column come from: a function from the row to the cell, `None` where it is missing.
+pub enum Cells<'a> {
+    /// The number of the row, from 0: int64.
+    RowNumber,
+    /// Whole numbers: int64.
+    Integers(Box<dyn Fn(usize) -> Option<i64> + Sync + 'a>),
+    /// Floating-point numbers: float64.
+    Floats(Box<dyn Fn(usize) -> Option<f64> + Sync + 'a>),
+    /// True or false.
+    Booleans(Box<dyn Fn(usize) -> Option<bool> + Sync + 'a>),
+    /// Texts: string.
+    Texts(Box<dyn Fn(usize) -> Option<&'a str> + Sync + 'a>),
+    /// Five numbers, one for each MUSIC factor: list of float64.
+    Vectors(Box<dyn Fn(usize) -> Option<[f64; MusicFactor::COUNT]> + Sync + 'a>),
+    /// Song numbers: list of int32.
+    Songs(Box<dyn Fn(usize) -> &'a [SongId] + Sync + 'a>),
+}
+
+/// Writes a table of `n_rows` rows, zstd-compressed, with statistics. The bytes do not depend on threads.
+pub fn write_table(columns: &[TableColumn<'_>], n_rows: usize, out: &mut dyn Write) -> io::Result<()> {
+    let fields = columns.iter().map(|column| Field::new(column.name.as_str().into(), column.cells.dtype()));
+    let mut writer = ParquetWriter::new(out)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_statistics(StatisticsOptions::default())
+        .set_parallel(false)
+        .batched(&fields.collect::<Schema>())
+        .map_err(io_error)?;
+    for start in (0..n_rows).step_by(ROW_GROUP) {
+        let rows = start..n_rows.min(start + ROW_GROUP);
+        let group = columns.iter().map(|column| column.cells.series(&column.name, rows.clone())).collect();
+        let frame = DataFrame::new(rows.len(), group).map_err(io_error)?;
+        writer.write_batch(&frame).map_err(io_error)?;
+    }
+    writer.finish().map_err(io_error)?;
+    Ok(())
+}
+
+impl Cells<'_> {
+    /// The type of the cells, as a manifest names it.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::RowNumber | Self::Integers(_) => "int64",
+            Self::Floats(_) => "float64",
+            Self::Booleans(_) => "bool",
+            Self::Texts(_) => "string",
+            Self::Vectors(_) => "list of 5 float64",
+            Self::Songs(_) => "list of int32",
+        }
+    }
+
+    fn dtype(&self) -> DataType {
+        match self {
+            Self::RowNumber | Self::Integers(_) => DataType::Int64,
+            Self::Floats(_) => DataType::Float64,
+            Self::Booleans(_) => DataType::Boolean,
+            Self::Texts(_) => DataType::String,
+            Self::Vectors(_) => DataType::List(Box::new(DataType::Float64)),
+            Self::Songs(_) => DataType::List(Box::new(DataType::Int32)),
+        }
+    }
+
+    fn series(&self, name: &str, rows: Range<usize>) -> Column {
+        let name = name.into();
+        match self {
+            Self::RowNumber => Int64Chunked::from_iter_values(name, rows.map(|row| row as i64)).into_column(),
+            Self::Integers(cell) => Int64Chunked::from_iter_options(name, rows.map(cell)).into_column(),
+            Self::Floats(cell) => Float64Chunked::from_iter_options(name, rows.map(cell)).into_column(),
+            Self::Booleans(cell) => BooleanChunked::from_iter_options(name, rows.map(cell)).into_column(),
+            Self::Texts(cell) => StringChunked::from_iter_options(name, rows.map(cell)).into_column(),
+            Self::Vectors(cell) => {
+                let n_values = rows.len() * MusicFactor::COUNT;
+                let mut builder =
+                    ListPrimitiveChunkedBuilder::<Float64Type>::new(name, rows.len(), n_values, DataType::Float64);
+                for row in rows {
+                    builder.append_opt_slice(cell(row).as_ref().map(<[f64; MusicFactor::COUNT]>::as_slice));
+                }
+                builder.finish().into_series().into_column()
+            }
+            Self::Songs(cell) => {
+                let n_values = rows.clone().map(|row| cell(row).len()).sum();
+                let mut builder =
+                    ListPrimitiveChunkedBuilder::<Int32Type>::new(name, rows.len(), n_values, DataType::Int32);
+                let mut numbers = Vec::new();
+                for row in rows {
+                    numbers.clear();
+                    numbers.extend(cell(row).iter().map(|song| song.0 as i32));
+                    builder.append_slice(&numbers);
+                }
+                builder.finish().into_series().into_column()
+            }
+        }
+    }
+}
+
+fn io_error(error: PolarsError) -> io::Error {
+    match error {
+        PolarsError::IO { error, .. } => io::Error::new(error.kind(), error.to_string()),
+        other => io::Error::other(other.to_string()),
+    }
+}

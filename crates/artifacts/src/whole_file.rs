@@ -1,0 +1,52 @@
+//! A single file outside a run, written whole or not at all.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::ArtifactError;
+
+/// A file that appears under its name when it is complete.
+pub struct WholeFile {
+    path: PathBuf,
+    out: BufWriter<NamedTempFile>,
+}
+
+impl WholeFile {
+    /// Begins a file; its folder is made if need be.
+    #[expect(clippy::disallowed_methods, reason = "this is where folders for files outside a run are made")]
+    pub fn create(path: &Path) -> Result<Self, ArtifactError> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder).map_err(ArtifactError::create(folder))?;
+        let file = tempfile::Builder::new()
+            .prefix(".partial-")
+            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+            .tempfile_in(folder)
+            .map_err(ArtifactError::create(folder))?;
+        Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(1 << 18, file) })
+    }
+
+    /// Puts the file under its name.
+    pub fn complete(self) -> Result<(), ArtifactError> {
+        let file = self.out.into_inner().map_err(|error| ArtifactError::write(&self.path)(error.into_error()))?;
+        file.as_file().sync_all().map_err(ArtifactError::write(&self.path))?;
+        file.persist(&self.path).map_err(|error| ArtifactError::write(&self.path)(error.error))?;
+        Ok(())
+    }
+
+    /// The error for a write that broke off.
+    pub fn broken(&self, source: io::Error) -> ArtifactError {
+        ArtifactError::write(&self.path)(source)
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}

@@ -1,0 +1,149 @@
+//! What can be asked for.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::narrator::Voice;
+
+/// Turns music listening logs into what a recommender team works with: sparse play matrices, taste vectors, tables.
+#[derive(Parser)]
+#[command(name = "tastemill", version, after_help = EXIT_CODES, arg_required_else_help = true, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0 done          66 a source is missing or cannot be opened    130, 143 stopped by a signal
+  1 a stage failed 73 the output folder cannot be written to
+  2 wrong command or plan     74 reading or writing broke off (full disk)
+  65 a source's content is wrong   75 try again later (locked, or a source changed)
+
+Examples:
+  tastemill synth --triplets 100000 --out data/sample
+  tastemill run pipelines/msd.toml --data data/sample --out data/runs
+  tastemill inspect data/runs/latest";
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Run a plan: from the sources to a folder of artifacts, whole or not at all
+    #[command(after_help = "Examples:
+  tastemill run pipelines/msd.toml --data data/sample --out data/runs
+  tastemill run pipelines/msd.toml --data MSD --out RUNS --source songs=song_features.csv --source genres=msd_tagtraum_cd1.cls
+  tastemill run pipelines/msd.toml --data MSD --out RUNS --set songs.mismatched=drop --set listen.max_rejected=0.01
+  tastemill run pipelines/msd.toml --data MSD --out RUNS --from taste --threads 2 --log-format json")]
+    Run(RunArguments),
+    /// Check a plan and its sources without running it
+    #[command(after_help = "Examples:
+  tastemill check pipelines/msd.toml --data data/sample
+  tastemill check pipelines/msd.toml --data MSD --source songs=song_features.csv")]
+    Check(PlanArguments),
+    /// List every kind of stage with its ports and options
+    #[command(after_help = "Examples:
+  tastemill stages
+  tastemill stages read-songs")]
+    Stages {
+        /// Only this kind
+        kind: Option<String>,
+    },
+    /// Show a run, or one of its files: shape, axes, first rows, histogram
+    #[command(after_help = "Examples:
+  tastemill inspect data/runs/latest
+  tastemill inspect data/runs/latest/train_sparse.npz
+  tastemill inspect data/runs/latest/user_df.parquet")]
+    Inspect {
+        /// A run's folder, or an .npz, .parquet, .json, .md or .svg file of one
+        path: PathBuf,
+    },
+    /// Hash every file of a run again and compare with its checksums
+    #[command(after_help = "Examples:
+  tastemill verify data/runs/latest
+  cd data/runs/latest && sha256sum -c SHA256SUMS")]
+    Verify {
+        /// A run's folder
+        run: PathBuf,
+    },
+    /// Make a seeded sample in the formats of the Million Song Dataset, with tastes in it
+    #[command(after_help = "Examples:
+  tastemill synth --out data/sample
+  tastemill synth --triplets 48373586 --seed 7 --out data/full")]
+    Synth(SynthArguments),
+}
+
+#[derive(Args)]
+pub(crate) struct PlanArguments {
+    /// The plan (TOML)
+    pub(crate) plan: PathBuf,
+    /// The folder of the sources
+    #[arg(long, value_name = "DIR", default_value = "data/sample")]
+    pub(crate) data: PathBuf,
+    /// Replace the file of a source of the plan; may be given several times
+    #[arg(long = "source", value_name = "NAME=FILE")]
+    pub(crate) sources: Vec<String>,
+    /// Set an option of a stage; may be given several times
+    #[arg(long = "set", value_name = "STAGE.OPTION=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// How to log on standard error
+    #[arg(long, value_enum, default_value_t = LogFormat::Human)]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) plan: PlanArguments,
+    /// The folder of runs: each gets a folder of its own there, `latest` points at the last complete one
+    #[arg(long, value_name = "DIR", default_value = "data/runs")]
+    pub(crate) out: PathBuf,
+    /// Run one stage; the files of the others are taken from the last run
+    #[arg(long, value_name = "STAGE", conflicts_with = "from")]
+    pub(crate) only: Option<String>,
+    /// Run a stage and all below it; the files of those above are taken from the last run
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) from: Option<String>,
+    /// Threads that work; the artifacts do not depend on it [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Args)]
+pub(crate) struct SynthArguments {
+    /// Train triplets, from 1,000 to 200 million; everything else follows in the proportions of the real data set
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) triplets: u64,
+    /// The seed: the same makes the same bytes
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The folder to write to
+    #[arg(long, value_name = "DIR", default_value = "data/sample")]
+    pub(crate) out: PathBuf,
+    /// Threads that work [default: all]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Progress bars on a terminal, plain lines elsewhere
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+impl Arguments {
+    /// How the command speaks.
+    pub(crate) fn voice(&self) -> Voice {
+        match &self.command {
+            Command::Run(RunArguments { plan, .. }) | Command::Check(plan) => Voice::of(plan.quiet, plan.log_format),
+            Command::Synth(synth) => Voice::of(synth.quiet, LogFormat::Human),
+            _ => Voice::of(false, LogFormat::Human),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What each command does: arguments to a call of `pipeline`, the answer to standard output.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use domain::Meter;
+use pipeline::{Exit, KINDS, Need, Overrides, Plan, Port, Run, RunError, Selection, StageKind};
+use serde_json::Value;
+
+use crate::arguments::{Arguments, Command, PlanArguments, RunArguments, SynthArguments};
+use crate::narrator::{Narrator, Voice};
+
+/// Does what is asked for. An error is told by the caller.
+pub(crate) fn carry_out(arguments: Arguments) -> Result<ExitCode, RunError> {
+    let voice = arguments.voice();
+    match arguments.command {
+        Command::Run(run) => run_plan(&run, voice),
+        Command::Check(plan) => check(&plan, voice),
+        Command::Stages { kind } => stages(kind.as_deref()),
+        Command::Inspect { path } => show(&pipeline::inspect(&path)?),
+        Command::Verify { run } => verify(&run),
+        Command::Synth(synth) => make_sample(&synth, voice),
+    }
+}
+
+fn read_plan(arguments: &PlanArguments) -> Result<Plan, RunError> {
+    let overrides = Overrides { sources: arguments.sources.clone(), settings: arguments.settings.clone() };
+    Plan::read(&arguments.plan, &overrides)
+}
+
+fn run_plan(arguments: &RunArguments, voice: Voice) -> Result<ExitCode, RunError> {
+    let plan = read_plan(&arguments.plan)?;
+    use_threads(arguments.threads)?;
+    let selection = match (&arguments.only, &arguments.from) {
+        (Some(stage), _) => Selection::Only(stage.clone()),
+        (None, Some(stage)) => Selection::From(stage.clone()),
+        (None, None) => Selection::All,
+    };
+    let name = arguments.plan.plan.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let run = Run { plan: &plan, name: &name, data: &arguments.plan.data, out: &arguments.out, selection };
+    let narrator = Narrator::new(voice);
+    let finished = pipeline::run(&run, &narrator);
+    narrator.done();
+    let finished = finished?;
+    let counts = &finished.manifest["counts"];
+    let count = |name: &str| counts[name].as_u64().unwrap_or_default();
+    let machine = &finished.manifest["machine"];
+    narrator.say(&format!(
+        "{} songs x {} users, {} + {} cells; {} s, {} CPU s, {} MB at most",
+        count("n_songs"),
+        count("n_users"),
+        count("train_nnz"),
+        count("test_nnz"),
+        plain(&machine["seconds"]),
+        plain(&machine["cpu_seconds"]),
+        machine["peak_memory_bytes"].as_u64().unwrap_or_default() / 1_000_000,
+    ));
+    show(&finished.place.display().to_string())
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn check(arguments: &PlanArguments, voice: Voice) -> Result<ExitCode, RunError> {
+    let plan = read_plan(arguments)?;
+    let checked = pipeline::check(&plan, &arguments.data)?;
+    let mut text = format!("{}: {} stages, in order\n", arguments.plan.display(), plan.stages.len());
+    for source in checked.sources.values() {
+        let _ = writeln!(text, "  {:12} {}", source.name, source.path.display());
+    }
+    for name in checked.missing {
+        let _ = writeln!(text, "  {name:12} not there, optional");
+    }
+    if voice == Voice::Silent { Ok(ExitCode::SUCCESS) } else { show(text.trim_end()) }
+}
+
+fn stages(wanted: Option<&str>) -> Result<ExitCode, RunError> {
+    let known = KINDS.map(|kind| kind.name).join(", ");
+    let kinds: Vec<&StageKind> =
+        KINDS.into_iter().filter(|kind| wanted.is_none_or(|wanted| wanted == kind.name)).collect();
+    if kinds.is_empty() {
+        return Err(RunError::usage(format!("expected one of {known}, found `{}`", wanted.unwrap_or_default())));
+    }
+    show(&kinds.into_iter().map(described).collect::<Vec<_>>().join("\n\n"))
+}
+
+fn described(kind: &StageKind) -> String {
+    let mut text = format!("{}\n  {}", kind.name, kind.about);
+    for (word, ports) in [("sources", kind.sources), ("reads", kind.reads), ("writes", kind.writes)] {
+        for Port { name, kind, need, about } in ports {
+            let optional = if *need == Need::Optional { ", optional" } else { "" };
+            let _ = write!(text, "\n  {word}.{name} ({}{optional}): {about}", kind.name());
+        }
+    }
+    for option in (kind.options)() {
+        let _ = write!(text, "\n  with.{} = {}\n    {}; {}", option.name, option.default, option.about, option.values);
+    }
+    text
+}
+
+fn verify(run: &Path) -> Result<ExitCode, RunError> {
+    let verified = pipeline::verify(run)?;
+    if verified.wrong.is_empty() {
+        return show(&format!("{}: {} files are as they were written", run.display(), verified.right.len()));
+    }
+    let message = verified.wrong.iter().map(|wrong| format!("{}: {wrong}", run.display())).collect::<Vec<_>>();
+    Err(RunError { exit: Exit::Data, message: message.join("\n"), hint: Some("run the plan again".to_owned()) })
+}
+
+fn make_sample(arguments: &SynthArguments, voice: Voice) -> Result<ExitCode, RunError> {
+    use_threads(arguments.threads)?;
+    let narrator = Narrator::new(voice);
+    let meter = Arc::new(Meter::default());
+    narrator.watch("synth", Arc::clone(&meter));
+    let made = pipeline::make_sample(arguments.triplets, arguments.seed, &arguments.out, &meter);
+    narrator.done();
+    let made = made?;
+    narrator.say(&format!("{} users, {} songs", made.n_users, made.n_songs));
+    let files =
+        made.files.iter().map(|(file, lines)| format!("{lines:>10} lines  {}", arguments.out.join(file).display()));
+    show(&files.collect::<Vec<_>>().join("\n"))
+}
+
+fn use_threads(threads: Option<u16>) -> Result<(), RunError> {
+    let Some(threads) = threads else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global().map_err(|error| RunError {
+        exit: Exit::Failed,
+        message: format!("--threads {threads}: {error}"),
+        hint: None,
+    })
+}
+
+/// Prints a result. Whoever reads it may stop early, as `head` does.
+fn show(text: &str) -> Result<ExitCode, RunError> {
+    match writeln!(io::stdout(), "{text}") {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(RunError { exit: Exit::Io, message: format!("standard output: {error}"), hint: None }),
+    }
+}

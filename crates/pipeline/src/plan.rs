@@ -1,0 +1,148 @@
+//! A plan: which sources, which stages, in which order. Parsed from TOML; nothing about the machine is in it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::RunError;
+
+/// What is to be done, read from top to bottom.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// What the plan is for, in one line.
+    pub title: String,
+    /// The seed of everything random.
+    #[serde(default)]
+    pub seed: u64,
+    /// The files from outside, by name.
+    #[serde(default)]
+    pub sources: BTreeMap<String, PlanSource>,
+    /// The stages in their order.
+    #[serde(default, rename = "stage")]
+    pub stages: Vec<PlanStage>,
+}
+
+/// A file that a plan names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum PlanSource {
+    /// A file that must be there.
+    File(String),
+    /// A file and whether it may be missing.
+    Described(DescribedSource),
+}
+
+/// A file and whether it may be missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DescribedSource {
+    /// The file, under the data folder.
+    pub file: String,
+    /// Whether the run goes on without it.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+impl PlanSource {
+    /// The file, under the data folder.
+    pub fn file(&self) -> &str {
+        match self {
+            Self::File(file) | Self::Described(DescribedSource { file, .. }) => file,
+        }
+    }
+
+    /// Whether the run goes on without it.
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Self::Described(DescribedSource { optional: true, .. }))
+    }
+}
+
+/// A stage of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanStage {
+    /// Its name in this plan.
+    pub name: String,
+    /// What it does: the name of a stage kind.
+    pub run: String,
+    /// Which source stands at which of its ports.
+    #[serde(default)]
+    pub sources: BTreeMap<String, String>,
+    /// Which value of an earlier stage stands at which of its ports.
+    #[serde(default)]
+    pub reads: BTreeMap<String, String>,
+    /// Which names its values and files get.
+    #[serde(default)]
+    pub writes: BTreeMap<String, String>,
+    /// Its options.
+    #[serde(default)]
+    pub with: toml::Table,
+}
+
+/// What the command line changes in a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// `NAME=FILE`, each.
+    pub sources: Vec<String>,
+    /// `STAGE.OPTION=VALUE`, each.
+    pub settings: Vec<String>,
+}
+
+impl Plan {
+    /// Reads a plan and applies what the command line changes.
+    pub fn read(path: &Path, overrides: &Overrides) -> Result<Self, RunError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| RunError::usage(format!("{}: expected a plan, found: {error}", path.display())))?;
+        let mut plan: Self = toml::from_str(&text)
+            .map_err(|error| RunError::usage(format!("{}: {}", path.display(), error.to_string().trim_end())))?;
+        let problems = plan.apply(overrides);
+        match RunError::all(problems) {
+            Some(error) => Err(error),
+            None => Ok(plan),
+        }
+    }
+
+    fn apply(&mut self, overrides: &Overrides) -> Vec<RunError> {
+        let sources = overrides.sources.iter().map(String::as_str).collect::<Vec<_>>();
+        let settings = overrides.settings.iter().map(String::as_str).collect::<Vec<_>>();
+        let replaced = sources.into_iter().filter_map(|text| self.replace_source(text).err()).collect::<Vec<_>>();
+        let set = settings.into_iter().filter_map(|text| self.set(text).err()).collect::<Vec<_>>();
+        replaced.into_iter().chain(set).collect()
+    }
+
+    fn replace_source(&mut self, text: &str) -> Result<(), RunError> {
+        let (name, file) = text
+            .split_once('=')
+            .filter(|(_, file)| !file.is_empty())
+            .ok_or_else(|| RunError::usage(format!("--source {text}: expected NAME=FILE")))?;
+        let known = self.sources.keys().cloned().collect::<Vec<_>>().join(", ");
+        let Some(source) = self.sources.get_mut(name) else {
+            return Err(RunError::usage(format!("--source {text}: expected one of {known}, found `{name}`")));
+        };
+        // Whoever names a file wants it read.
+        *source = PlanSource::File(file.to_owned());
+        Ok(())
+    }
+
+    fn set(&mut self, text: &str) -> Result<(), RunError> {
+        let wrong = || RunError::usage(format!("--set {text}: expected STAGE.OPTION=VALUE"));
+        let (place, value) = text.split_once('=').ok_or_else(wrong)?;
+        let (stage, option) = place.split_once('.').ok_or_else(wrong)?;
+        let known = self.stages.iter().map(|stage| stage.name.as_str()).collect::<Vec<_>>().join(", ");
+        let Some(found) = self.stages.iter_mut().find(|candidate| candidate.name == stage) else {
+            return Err(RunError::usage(format!("--set {text}: expected one of the stages {known}, found `{stage}`")));
+        };
+        found.with.insert(option.to_owned(), parsed(value));
+        Ok(())
+    }
+}
+
+/// A value as TOML has it; what is no TOML is a text.
+fn parsed(value: &str) -> toml::Value {
+    toml::from_str::<toml::Table>(&format!("value = {value}"))
+        .ok()
+        .and_then(|mut table| table.remove("value"))
+        .unwrap_or_else(|| toml::Value::String(value.to_owned()))
+}

@@ -1,0 +1,39 @@
+//! A seeded sample on disk, in the real files' formats.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use artifacts::WholeFile;
+use domain::Meter;
+use synth::{Recipe, Sample, SampleFile};
+
+use crate::RunError;
+
+/// A sample that was written.
+pub struct SampleMade {
+    /// Each file with its number of lines.
+    pub files: Vec<(&'static str, u64)>,
+    /// Users in all.
+    pub n_users: u64,
+    /// Songs that are played.
+    pub n_songs: u64,
+}
+
+/// Makes a sample of `n_triplets` train triplets under `out`. Each file appears when it is complete.
+pub fn make_sample(n_triplets: u64, seed: u64, out: &Path, meter: &Meter) -> Result<SampleMade, RunError> {
+    let sample =
+        Sample::new(&Recipe { n_triplets, seed }).map_err(|error| RunError::usage(format!("synth: {error}")))?;
+    let mut files = Vec::new();
+    for file in SampleFile::ALL {
+        let n_lines = sample.n_lines(file);
+        let mut whole = WholeFile::create(&out.join(file.path()))?;
+        sample
+            .write(file, &mut whole, &mut |bytes| meter.advance(bytes, 0))
+            .and_then(|()| whole.flush())
+            .map_err(|error| whole.broken(error))?;
+        whole.complete()?;
+        meter.advance(0, n_lines);
+        files.push((file.path(), n_lines));
+    }
+    Ok(SampleMade { files, n_users: sample.n_users(), n_songs: sample.n_songs() })
+}

@@ -1,0 +1,213 @@
+//! What a stage is: ports, options, and one call.
+
+use std::collections::BTreeMap;
+
+use artifacts::{Shelf, Written};
+use domain::{Meter, Plays, Rejected, SongTable};
+use ingest::{IngestError, SourceFile, SourceRecord};
+use serde::Serialize;
+use summary::FunnelStep;
+
+use crate::plan::PlanStage;
+use crate::{OptionCard, RunError};
+
+/// What stands at a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Songs with features and genres, in memory.
+    Songs,
+    /// Numbered plays, in memory.
+    Plays,
+    /// A source.
+    Source,
+    /// A file with this ending.
+    File(&'static str),
+}
+
+impl Kind {
+    /// How it is called.
+    pub fn name(self) -> String {
+        match self {
+            Self::Songs => "songs".to_owned(),
+            Self::Plays => "plays".to_owned(),
+            Self::Source => "source".to_owned(),
+            Self::File(ending) => format!("file {ending}"),
+        }
+    }
+}
+
+/// Whether a plan may leave a port open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It must be connected.
+    Required,
+    /// It may be left out.
+    Optional,
+}
+
+/// A place where a stage takes or gives something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Port {
+    /// Its name in a plan.
+    pub name: &'static str,
+    /// What stands there.
+    pub kind: Kind,
+    /// Whether it may be left open.
+    pub need: Need,
+    /// What it is for.
+    pub about: &'static str,
+}
+
+impl Port {
+    pub(crate) const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { name, kind, need: Need::Required, about }
+    }
+
+    pub(crate) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { name, kind, need: Need::Optional, about }
+    }
+}
+
+/// A kind of stage that plans may use.
+pub struct StageKind {
+    /// Its name in `run = "..."`.
+    pub name: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// Files from outside.
+    pub sources: &'static [Port],
+    /// Values of earlier stages.
+    pub reads: &'static [Port],
+    /// Values and files it makes.
+    pub writes: &'static [Port],
+    /// Its options.
+    pub options: fn() -> Vec<OptionCard>,
+    pub(crate) parse: fn(&toml::Table) -> Result<Box<dyn Stage>, String>,
+    pub(crate) check: fn(port: &str, file: &SourceFile) -> Result<(), IngestError>,
+}
+
+/// A stage with its options.
+pub(crate) trait Stage {
+    /// Load, one call, save.
+    fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError>;
+}
+
+/// For kinds without sources.
+#[expect(clippy::unnecessary_wraps, reason = "the signature of the kinds that have sources")]
+pub(crate) fn no_sources(_port: &str, _file: &SourceFile) -> Result<(), IngestError> {
+    Ok(())
+}
+
+/// What the stages of a run have made so far.
+#[derive(Default)]
+pub(crate) struct Values {
+    pub(crate) songs: BTreeMap<String, SongTable>,
+    pub(crate) plays: BTreeMap<String, Plays>,
+}
+
+/// What one stage did, for the manifest.
+#[derive(Default, Serialize)]
+pub(crate) struct Outcome {
+    pub(crate) sources: Vec<SourceRecord>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) counts: serde_json::Map<String, serde_json::Value>,
+    pub(crate) artifacts: Vec<Artifact>,
+    #[serde(skip)]
+    pub(crate) rejected: Vec<Rejected>,
+}
+
+/// Rows in and out of a step of a stage.
+#[derive(Serialize)]
+pub(crate) struct Step {
+    #[serde(rename = "step")]
+    pub(crate) name: String,
+    pub(crate) rows_in: u64,
+    pub(crate) rows_out: u64,
+    pub(crate) rejected: u64,
+}
+
+/// A file that a stage wrote.
+#[derive(Serialize)]
+pub(crate) struct Artifact {
+    #[serde(rename = "file")]
+    pub(crate) name: String,
+    pub(crate) shape: Vec<u64>,
+    pub(crate) axes: Vec<&'static str>,
+    pub(crate) dtype: serde_json::Value,
+    pub(crate) about: &'static str,
+    pub(crate) size: u64,
+    pub(crate) sha256: String,
+}
+
+/// What an artifact is, said by the stage that writes it.
+pub(crate) struct Description {
+    pub(crate) shape: Vec<usize>,
+    pub(crate) axes: &'static [&'static str],
+    pub(crate) dtype: serde_json::Value,
+    pub(crate) about: &'static str,
+}
+
+/// Where a stage works: its place in the plan, the values at its ports, the shelf.
+pub(crate) struct Bench<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) plan_name: &'a str,
+    pub(crate) stage: &'a PlanStage,
+    pub(crate) sources: &'a BTreeMap<String, SourceFile>,
+    pub(crate) values: &'a mut Values,
+    pub(crate) funnel: &'a mut Vec<FunnelStep>,
+    pub(crate) rejected_so_far: &'a [(String, String, u64)],
+    pub(crate) notes: &'a mut Vec<String>,
+    pub(crate) shelf: &'a Shelf,
+    pub(crate) meter: &'a Meter,
+    pub(crate) outcome: Outcome,
+    /// Whether files are written, or the stage runs for its values alone.
+    pub(crate) writes_files: bool,
+}
+
+impl Bench<'_> {
+    /// The source at a port, if the plan connects one that is there.
+    pub(crate) fn source(&self, port: &str) -> Option<&SourceFile> {
+        self.stage.sources.get(port).and_then(|name| self.sources.get(name))
+    }
+
+    /// The source at a port that must be connected.
+    pub(crate) fn required_source(&self, port: &str) -> &SourceFile {
+        self.source(port).expect("the plan was checked: required sources are there")
+    }
+
+    pub(crate) fn songs(&self) -> &SongTable {
+        &self.values.songs[&self.stage.reads["songs"]]
+    }
+
+    pub(crate) fn plays(&self) -> &Plays {
+        &self.values.plays[&self.stage.reads["plays"]]
+    }
+
+    /// The file name that the plan gives to a port, if the file is wanted.
+    pub(crate) fn file(&self, port: &str) -> Option<String> {
+        self.stage.writes.get(port).filter(|_| self.writes_files).cloned()
+    }
+
+    /// Notes a count for the manifest.
+    pub(crate) fn count(&mut self, name: &str, n: usize) {
+        self.outcome.counts.insert(name.to_owned(), n.into());
+    }
+
+    /// Notes a step for the manifest.
+    pub(crate) fn step(&mut self, step: &str, rows_in: u64, rows_out: u64, rejected: u64) {
+        self.outcome.steps.push(Step { name: step.to_owned(), rows_in, rows_out, rejected });
+    }
+
+    /// Notes a file for the manifest.
+    pub(crate) fn keep(&mut self, written: Written, description: Description) {
+        self.outcome.artifacts.push(Artifact {
+            name: written.name,
+            shape: description.shape.into_iter().map(|n| n as u64).collect(),
+            axes: description.axes.to_vec(),
+            dtype: description.dtype,
+            about: description.about,
+            size: written.size,
+            sha256: written.sha256,
+        });
+    }
+}

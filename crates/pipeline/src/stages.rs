@@ -1,0 +1,20 @@
+//! The kinds of stages that plans may use.
+
+mod build_matrices;
+mod read_songs;
+mod read_triplets;
+mod song_table;
+mod summarise;
+mod taste_vectors;
+
+use crate::stage::StageKind;
+
+/// All kinds, in the order in which a plan uses them.
+pub static KINDS: [&StageKind; 6] = [
+    &read_songs::KIND,
+    &read_triplets::KIND,
+    &build_matrices::KIND,
+    &song_table::KIND,
+    &taste_vectors::KIND,
+    &summarise::KIND,
+];

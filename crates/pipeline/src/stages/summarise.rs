@@ -1,0 +1,173 @@
+//! `summarise`: what the run made, for people: a page, a picture, and what the MUSIC scales do.
+
+use std::collections::BTreeMap;
+
+use domain::{AudioFeature, FeatureScale, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures, UserId};
+use personality::{feature_scale, song_vectors};
+use serde_json::json;
+use summary::{Distribution, FactorLoudness, Funnel, RunSummary, TastePoint, markdown, music_figure, picture};
+
+use super::taste_vectors::heard;
+use crate::RunError;
+use crate::options::{options, parse};
+use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind, no_sources};
+
+options! {
+    /// The options of `summarise`.
+    Summarise {}
+}
+
+pub(crate) const KIND: StageKind = StageKind {
+    name: "summarise",
+    about: "writes the funnel from raw rows to matrix cells, the main distributions, and how much of each MUSIC factor is loudness",
+    sources: &[],
+    reads: &[
+        Port::required("songs", Kind::Songs, "the songs"),
+        Port::required("plays", Kind::Plays, "the numbered plays"),
+    ],
+    writes: &[
+        Port::optional("page", Kind::File(".md"), "the summary as Markdown"),
+        Port::optional("picture", Kind::File(".svg"), "the summary as a picture"),
+        Port::optional("scales", Kind::File(".svg"), "MUSIC factors against loudness on every scale"),
+    ],
+    options: Summarise::cards,
+    parse: |with| parse::<Summarise>(with).map(|options| Box::new(options) as Box<dyn Stage>),
+    check: no_sources,
+};
+
+impl Stage for Summarise {
+    fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
+        if !bench.writes_files {
+            return Ok(());
+        }
+        let scales = Scales::of(bench);
+        let summary = summary(bench, &scales);
+        write(bench, "page", "the summary", || markdown(&summary))?;
+        write(bench, "picture", "the summary as a picture", || picture(&summary))?;
+        write(bench, "scales", "MUSIC factors against loudness", || {
+            music_figure(&summary.loudness, &scales.points(MusicScale::Raw), &scales.points(MusicScale::Zscore))
+        })
+    }
+}
+
+fn write(
+    bench: &mut Bench<'_>,
+    port: &str,
+    about: &'static str,
+    text: impl FnOnce() -> String,
+) -> Result<(), RunError> {
+    let Some(name) = bench.file(port) else { return Ok(()) };
+    let text = text();
+    let written = bench.shelf.write(&name, |out| out.write_all(text.as_bytes()))?;
+    let dtype = json!("text");
+    bench.keep(written, Description { shape: vec![text.len()], axes: &["bytes"], dtype, about });
+    Ok(())
+}
+
+/// The songs heard on the visible side that have features, on every scale.
+struct Scales {
+    loudness: Vec<f64>,
+    vectors: Vec<(MusicScale, Vec<MusicVector>)>,
+}
+
+impl Scales {
+    fn of(bench: &Bench<'_>) -> Self {
+        let (songs, plays) = (bench.songs(), bench.plays());
+        let heard = heard(plays);
+        let features: Vec<SongFeatures> = plays
+            .song_rows
+            .iter()
+            .zip(&heard)
+            .filter_map(|(&row, &heard)| songs.features[row as usize].filter(|_| heard))
+            .collect();
+        let vectors = |scale: MusicScale| {
+            let numbers: FeatureScale = feature_scale(scale, features.iter());
+            let all: Vec<_> = features.iter().copied().map(Some).collect();
+            (scale, song_vectors(&all, &numbers).into_iter().flatten().collect())
+        };
+        Self {
+            loudness: features.iter().map(|song| song[AudioFeature::Loudness as usize]).collect(),
+            vectors: MusicScale::ALL.map(vectors).into(),
+        }
+    }
+
+    fn loudness_shares(&self) -> Vec<FactorLoudness> {
+        self.vectors.iter().map(|(scale, vectors)| FactorLoudness::of(*scale, vectors, &self.loudness)).collect()
+    }
+
+    fn points(&self, wanted: MusicScale) -> Vec<TastePoint> {
+        let point = |(vector, &loudness_db): (&MusicVector, &f64)| {
+            let [mellow, _, _, intense, _] = vector.0;
+            TastePoint { mellow, intense, loudness_db }
+        };
+        let of_scale = self.vectors.iter().filter(|(scale, _)| *scale == wanted);
+        of_scale.flat_map(|(_, vectors)| vectors.iter().zip(&self.loudness).map(point)).collect()
+    }
+}
+
+fn summary(bench: &Bench<'_>, scales: &Scales) -> RunSummary {
+    let plays = bench.plays();
+    let (train, test) = (cells(&plays.visible), cells(&plays.hidden));
+    let n_cells = plays.users.len() as f64 * plays.songs.len() as f64;
+    RunSummary {
+        title: bench.title.to_owned(),
+        run: bench.plan_name.to_owned(),
+        n_users: plays.users.len() as u64,
+        n_songs: plays.songs.len() as u64,
+        n_test_users: plays.is_test.iter().filter(|&&is_test| is_test).count() as u64,
+        train_nnz: train,
+        test_nnz: test,
+        density: train as f64 / n_cells,
+        funnel: Funnel { steps: bench.funnel.clone() },
+        rejected: bench.rejected_so_far.to_vec(),
+        distributions: distributions(plays),
+        genres: genres(bench),
+        loudness: scales.loudness_shares(),
+        notes: bench.notes.clone(),
+    }
+}
+
+/// Distinct (song, user) pairs: the cells of a matrix.
+fn cells(history: &ListeningHistory) -> u64 {
+    let mut songs = Vec::new();
+    let mut n = 0;
+    for user in 0..history.n_users() as u32 {
+        songs.clear();
+        songs.extend_from_slice(history.of(UserId(user)).0);
+        songs.sort_unstable();
+        songs.dedup();
+        n += songs.len() as u64;
+    }
+    n
+}
+
+fn distributions(plays: &Plays) -> Vec<Distribution> {
+    let visible = &plays.visible;
+    let users = || (0..visible.n_users() as u32).map(|user| visible.of(UserId(user)));
+    let mut listeners = vec![0_u64; plays.songs.len()];
+    for song in &visible.songs {
+        listeners[song.0 as usize] += 1;
+    }
+    vec![
+        Distribution::of("Songs per user", "songs", users().map(|(songs, _)| songs.len() as u64)),
+        Distribution::of("Users per song", "users", listeners.into_iter()),
+        Distribution::of("Plays per row", "plays", visible.plays.iter().map(|&plays| u64::from(plays))),
+        Distribution::of(
+            "Plays per user",
+            "plays",
+            users().map(|(_, plays)| plays.iter().map(|&plays| u64::from(plays)).sum()),
+        ),
+    ]
+}
+
+/// Songs of the run by genre, the most frequent first, the empty name for songs without one.
+fn genres(bench: &Bench<'_>) -> Vec<(String, u64)> {
+    let (songs, plays) = (bench.songs(), bench.plays());
+    let mut counts = BTreeMap::<&str, u64>::new();
+    for &row in &plays.song_rows {
+        *counts.entry(songs.genres.text(row as usize).unwrap_or_default()).or_default() += 1;
+    }
+    let mut counts: Vec<(String, u64)> = counts.into_iter().map(|(genre, n)| (genre.to_owned(), n)).collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts
+}

@@ -1,0 +1,227 @@
+//! `taste-vectors`: songs and users on the five MUSIC axes.
+
+use std::collections::BTreeMap;
+
+use artifacts::{Cells, TableColumn, write_table};
+use domain::{AudioFeature, FeatureScale, Index, MusicFactor, MusicScale, MusicVector, SongId, UserId};
+use personality::{Taste, WEIGHTS, feature_scale, song_vectors, tastes};
+use serde_json::{Map, json};
+
+use crate::RunError;
+use crate::options::{options, parse};
+use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind, no_sources};
+
+options! {
+    /// The options of `taste-vectors`.
+    TasteVectors {
+        /// The columns to write and the scale of each; the first is the one that stands where the notebook's `MUSIC` stood
+        vectors: Vec<VectorColumn> = vec![VectorColumn { column: "MUSIC".to_owned(), scale: MusicScale::Raw }],
+            "a list of { column = NAME, scale = \"raw\" | \"zscore\" | \"minmax\" }";
+    }
+}
+
+/// A column of MUSIC vectors and their scale.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VectorColumn {
+    column: String,
+    scale: MusicScale,
+}
+
+pub(crate) const KIND: StageKind = StageKind {
+    name: "taste-vectors",
+    about: "makes the MUSIC vectors of songs, and of users as the plays-weighted means of their visible songs' vectors",
+    sources: &[],
+    reads: &[
+        Port::required("songs", Kind::Songs, "the songs"),
+        Port::required("plays", Kind::Plays, "the numbered plays"),
+    ],
+    writes: &[
+        Port::optional(
+            "users",
+            Kind::File(".parquet"),
+            "sparse_index, user_id, MUSIC, num_songs, is_test, song_sparse_indices, plays, deviations",
+        ),
+        Port::optional("songs", Kind::File(".parquet"), "sparse_index, song_id and the songs' vectors"),
+        Port::optional("scales", Kind::File(".json"), "the numbers of each scale and the weights"),
+    ],
+    options: TasteVectors::cards,
+    parse: |with| {
+        let options: TasteVectors = parse(with)?;
+        options.check()?;
+        Ok(Box::new(options))
+    },
+    check: no_sources,
+};
+
+/// The vectors of one column.
+struct Vectors {
+    column: VectorColumn,
+    scale: FeatureScale,
+    songs: Vec<Option<MusicVector>>,
+    users: Vec<Option<Taste>>,
+}
+
+impl TasteVectors {
+    fn check(&self) -> Result<(), String> {
+        const TAKEN: [&str; 7] =
+            ["sparse_index", "user_id", "song_id", "num_songs", "is_test", "song_sparse_indices", "plays"];
+        let mut names: Vec<&str> = self.vectors.iter().map(|vector| vector.column.as_str()).collect();
+        names.sort_unstable();
+        if names.is_empty() {
+            return Err("vectors: expected at least one column, found none".to_owned());
+        }
+        if let Some([twice, _]) = names.array_windows().find(|[a, b]| a == b) {
+            return Err(format!("vectors: expected each column once, found `{twice}` twice"));
+        }
+        match names.iter().find(|name| name.is_empty() || TAKEN.contains(name) || name.ends_with("_sd")) {
+            Some(name) => Err(format!("vectors: expected a free column name, found `{name}`")),
+            None => Ok(()),
+        }
+    }
+
+    fn vectors(&self, bench: &Bench<'_>) -> Vec<Vectors> {
+        let (songs, plays) = (bench.songs(), bench.plays());
+        let features: Vec<_> = plays.song_rows.iter().map(|&row| songs.features[row as usize]).collect();
+        let heard = heard(plays);
+        let heard_features =
+            || features.iter().zip(&heard).filter_map(|(song, &heard)| song.as_ref().filter(|_| heard));
+        let of = |column: &VectorColumn| {
+            let scale = feature_scale(column.scale, heard_features());
+            let songs = song_vectors(&features, &scale);
+            Vectors { column: column.clone(), scale, users: tastes(&plays.visible, &songs), songs }
+        };
+        self.vectors.iter().map(of).collect()
+    }
+}
+
+/// Whether each song of the run is heard on the visible side.
+pub(crate) fn heard(plays: &domain::Plays) -> Vec<bool> {
+    let mut heard = vec![false; plays.songs.len()];
+    for song in &plays.visible.songs {
+        heard[song.index()] = true;
+    }
+    heard
+}
+
+impl Stage for TasteVectors {
+    fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
+        if !bench.writes_files {
+            return Ok(());
+        }
+        let vectors = self.vectors(bench);
+        let n_without = vectors[0].users.iter().filter(|taste| taste.is_none()).count();
+        bench.count("users_without_vector", n_without);
+        bench.count("songs_without_vector", vectors[0].songs.iter().filter(|vector| vector.is_none()).count());
+        if let Some(name) = bench.file("users") {
+            write_users(bench, &name, &vectors)?;
+        }
+        if let Some(name) = bench.file("songs") {
+            write_songs(bench, &name, &vectors)?;
+        }
+        if let Some(name) = bench.file("scales") {
+            write_scales(bench, &name, &vectors)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_users(bench: &mut Bench<'_>, name: &str, vectors: &[Vectors]) -> Result<(), RunError> {
+    let plays = bench.plays();
+    let n_users = plays.users.len();
+    let user = |row: usize| UserId(row as u32);
+    let column = |name: &str, cells| TableColumn { name: name.to_owned(), cells };
+    let mean = |vectors: &Vectors, row: usize| vectors.users[row].map(|taste| taste.mean.0);
+    let deviation = |vectors: &Vectors, row: usize| vectors.users[row].map(|taste| taste.deviation.0);
+    let deviation_name = |vectors: &Vectors| format!("{}_sd", vectors.column.column);
+    let (first, others) = vectors.split_first().expect("the options were checked: at least one column");
+    let mut columns = vec![
+        column("sparse_index", Cells::RowNumber),
+        column("user_id", Cells::Texts(Box::new(|row| Some(plays.users.id(user(row)))))),
+        column(&first.column.column, Cells::Vectors(Box::new(|row| mean(first, row)))),
+        column("num_songs", Cells::Integers(Box::new(|row| Some(plays.visible.of(user(row)).0.len() as i64)))),
+        column("is_test", Cells::Booleans(Box::new(|row| Some(plays.is_test[row])))),
+        column("song_sparse_indices", Cells::Songs(Box::new(|row| plays.visible.of(user(row)).0))),
+        column(
+            "plays",
+            Cells::Integers(Box::new(|row| {
+                Some(plays.visible.of(user(row)).1.iter().map(|&plays| i64::from(plays)).sum())
+            })),
+        ),
+        column(&deviation_name(first), Cells::Vectors(Box::new(|row| deviation(first, row)))),
+    ];
+    for other in others {
+        columns.push(column(&other.column.column, Cells::Vectors(Box::new(move |row| mean(other, row)))));
+        columns.push(column(&deviation_name(other), Cells::Vectors(Box::new(move |row| deviation(other, row)))));
+    }
+    let written = bench.shelf.write(name, |out| write_table(&columns, n_users, out))?;
+    let description = Description {
+        shape: vec![n_users, columns.len()],
+        axes: &["users", "columns"],
+        dtype: dtypes(&columns),
+        about: "users by their visible rows: taste, number of rows, songs in the order of the files",
+    };
+    drop(columns);
+    bench.keep(written, description);
+    Ok(())
+}
+
+fn write_songs(bench: &mut Bench<'_>, name: &str, vectors: &[Vectors]) -> Result<(), RunError> {
+    let songs = &bench.plays().songs;
+    let n_songs = songs.len();
+    let mut columns = vec![
+        TableColumn { name: "sparse_index".to_owned(), cells: Cells::RowNumber },
+        TableColumn {
+            name: "song_id".to_owned(),
+            cells: Cells::Texts(Box::new(|row| Some(songs.id(SongId(row as u32))))),
+        },
+    ];
+    columns.extend(vectors.iter().map(|vectors| TableColumn {
+        name: vectors.column.column.clone(),
+        cells: Cells::Vectors(Box::new(|row| vectors.songs[row].map(|vector| vector.0))),
+    }));
+    let written = bench.shelf.write(name, |out| write_table(&columns, n_songs, out))?;
+    let description = Description {
+        shape: vec![n_songs, columns.len()],
+        axes: &["songs", "columns"],
+        dtype: dtypes(&columns),
+        about: "songs on the MUSIC axes; null where one of the six features is missing",
+    };
+    drop(columns);
+    bench.keep(written, description);
+    Ok(())
+}
+
+fn dtypes(columns: &[TableColumn<'_>]) -> serde_json::Value {
+    let types: Map<_, _> =
+        columns.iter().map(|column| (column.name.clone(), json!(column.cells.type_name()))).collect();
+    types.into()
+}
+
+fn write_scales(bench: &mut Bench<'_>, name: &str, vectors: &[Vectors]) -> Result<(), RunError> {
+    let by_column: BTreeMap<&str, serde_json::Value> = vectors
+        .iter()
+        .map(|vectors| {
+            let scale =
+                json!({ "scale": vectors.column.scale, "shift": vectors.scale.shift, "unit": vectors.scale.unit });
+            (vectors.column.column.as_str(), scale)
+        })
+        .collect();
+    let page = json!({
+        "about": "vector = sum over features of (feature - shift) / unit * weights[feature]; zscore: mean and population standard deviation over the songs heard on the visible side",
+        "features": AudioFeature::ALL.map(AudioFeature::column),
+        "factors": MusicFactor::ALL.map(MusicFactor::name),
+        "weights": WEIGHTS,
+        "columns": by_column,
+    });
+    let text = serde_json::to_string_pretty(&page).expect("numbers and texts make JSON");
+    let written = bench.shelf.write(name, |out| writeln!(out, "{text}"))?;
+    let description = Description {
+        shape: vec![vectors.len()],
+        axes: &["columns"],
+        dtype: json!("json"),
+        about: "the scale of each column of vectors, and the weights",
+    };
+    bench.keep(written, description);
+    Ok(())
+}
