@@ -1,6 +1,6 @@
 //! The program from outside: what a user, a scheduler or a data scientist sees of it.
 
-#![expect(clippy::unwrap_used, reason = "tests, all of it")]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests, all of it, that make their own input")]
 
 mod program;
 

@@ -3,33 +3,43 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use pipeline::Exit;
 
 use crate::narrator::Voice;
 
+/// Where the default input lies.
+pub(crate) const SAMPLE: &str = "data/sample";
+/// Its train triplets.
+pub(crate) const SAMPLE_SIZE: u64 = 100_000;
+/// Its seed.
+pub(crate) const SAMPLE_SEED: u64 = 1;
+
 /// Turns music listening logs into what a recommender team works with: sparse play matrices, taste vectors, tables.
 #[derive(Parser)]
-#[command(name = "tastemill", version, after_help = EXIT_CODES, arg_required_else_help = true, propagate_version = true)]
+#[command(name = "tastemill", version, after_help = closing(), arg_required_else_help = true, propagate_version = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes:
-  0 done          66 a source is missing or cannot be opened    130, 143 stopped by a signal
-  1 a stage failed 73 the output folder cannot be written to
-  2 wrong command or plan     74 reading or writing broke off (full disk)
-  65 a source's content is wrong   75 try again later (locked, or a source changed)
+/// What stands under the help: examples, and the exit codes from the one list of them.
+fn closing() -> String {
+    let examples = "Examples:
+  tastemill run pipelines/msd.toml
+  tastemill run pipelines/msd.toml --data MSD --out RUNS
+  tastemill inspect data/runs/latest
 
-Examples:
-  tastemill synth --triplets 100000 --out data/sample
-  tastemill run pipelines/msd.toml --data data/sample --out data/runs
-  tastemill inspect data/runs/latest";
+Exit codes:
+    0  done";
+    let codes = Exit::MEANINGS.iter().map(|(exit, meaning)| format!("\n  {:>3}  {meaning}", exit.code()));
+    format!("{examples}{}\n  130, 143  stopped by a signal", codes.collect::<String>())
+}
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Run a plan: from the sources to a folder of artifacts, whole or not at all
     #[command(after_help = "Examples:
-  tastemill run pipelines/msd.toml --data data/sample --out data/runs
+  tastemill run pipelines/msd.toml
   tastemill run pipelines/msd.toml --data MSD --out RUNS --source songs=song_features.csv --source genres=msd_tagtraum_cd1.cls
   tastemill run pipelines/msd.toml --data MSD --out RUNS --set songs.mismatched=drop --set listen.max_rejected=0.01
   tastemill run pipelines/msd.toml --data MSD --out RUNS --from taste --threads 2 --log-format json")]
@@ -75,9 +85,9 @@ pub(crate) enum Command {
 pub(crate) struct PlanArguments {
     /// The plan (TOML)
     pub(crate) plan: PathBuf,
-    /// The folder of the sources
-    #[arg(long, value_name = "DIR", default_value = "data/sample")]
-    pub(crate) data: PathBuf,
+    /// The folder of the sources [default: data/sample, which `run` makes if it is not there]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
     /// Replace the file of a source of the plan; may be given several times
     #[arg(long = "source", value_name = "NAME=FILE")]
     pub(crate) sources: Vec<String>,
@@ -113,13 +123,13 @@ pub(crate) struct RunArguments {
 #[derive(Args)]
 pub(crate) struct SynthArguments {
     /// Train triplets, from 1,000 to 200 million; everything else follows in the proportions of the real data set
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    #[arg(long, value_name = "N", default_value_t = SAMPLE_SIZE)]
     pub(crate) triplets: u64,
     /// The seed: the same makes the same bytes
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = SAMPLE_SEED)]
     pub(crate) seed: u64,
     /// The folder to write to
-    #[arg(long, value_name = "DIR", default_value = "data/sample")]
+    #[arg(long, value_name = "DIR", default_value = SAMPLE)]
     pub(crate) out: PathBuf,
     /// Threads that work [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

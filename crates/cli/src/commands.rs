@@ -2,15 +2,17 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use domain::Meter;
-use pipeline::{Exit, KINDS, Need, Overrides, Plan, Port, Run, RunError, Selection, StageKind};
+use pipeline::{Exit, KINDS, Need, Overrides, Plan, Port, Run, RunError, SampleMade, Selection, StageKind};
 use serde_json::Value;
 
-use crate::arguments::{Arguments, Command, PlanArguments, RunArguments, SynthArguments};
+use crate::arguments::{
+    Arguments, Command, PlanArguments, RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SynthArguments,
+};
 use crate::narrator::{Narrator, Voice};
 
 /// Does what is asked for. An error is told by the caller.
@@ -40,8 +42,12 @@ fn run_plan(arguments: &RunArguments, voice: Voice) -> Result<ExitCode, RunError
         (None, None) => Selection::All,
     };
     let name = arguments.plan.plan.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let run = Run { plan: &plan, name: &name, data: &arguments.plan.data, out: &arguments.out, selection };
     let narrator = Narrator::new(voice);
+    let data = match &arguments.plan.data {
+        Some(data) => data.clone(),
+        None => sample_on_demand(&narrator)?,
+    };
+    let run = Run { plan: &plan, name: &name, data: &data, out: &arguments.out, selection };
     let finished = pipeline::run(&run, &narrator);
     narrator.done();
     let finished = finished?;
@@ -67,7 +73,7 @@ fn plain(value: &Value) -> String {
 
 fn check(arguments: &PlanArguments, voice: Voice) -> Result<ExitCode, RunError> {
     let plan = read_plan(arguments)?;
-    let checked = pipeline::check(&plan, &arguments.data)?;
+    let checked = pipeline::check(&plan, arguments.data.as_deref().unwrap_or(Path::new(SAMPLE)))?;
     let mut text = format!("{}: {} stages, in order\n", arguments.plan.display(), plan.stages.len());
     for source in checked.sources.values() {
         let _ = writeln!(text, "  {:12} {}", source.name, source.path.display());
@@ -114,15 +120,29 @@ fn verify(run: &Path) -> Result<ExitCode, RunError> {
 fn make_sample(arguments: &SynthArguments, voice: Voice) -> Result<ExitCode, RunError> {
     use_threads(arguments.threads)?;
     let narrator = Narrator::new(voice);
-    let meter = Arc::new(Meter::default());
-    narrator.watch("synth", Arc::clone(&meter));
-    let made = pipeline::make_sample(arguments.triplets, arguments.seed, &arguments.out, &meter);
-    narrator.done();
-    let made = made?;
+    let made = watched_sample(arguments.triplets, arguments.seed, &arguments.out, &narrator)?;
     narrator.say(&format!("{} users, {} songs", made.n_users, made.n_songs));
     let files =
         made.files.iter().map(|(file, lines)| format!("{lines:>10} lines  {}", arguments.out.join(file).display()));
     show(&files.collect::<Vec<_>>().join("\n"))
+}
+
+fn watched_sample(n_triplets: u64, seed: u64, out: &Path, narrator: &Narrator) -> Result<SampleMade, RunError> {
+    let meter = Arc::new(Meter::default());
+    narrator.watch("synth", Arc::clone(&meter));
+    let made = pipeline::make_sample(n_triplets, seed, out, &meter);
+    narrator.done();
+    made
+}
+
+/// The folder of the default input, which is made where it is not whole.
+fn sample_on_demand(narrator: &Narrator) -> Result<PathBuf, RunError> {
+    let folder = PathBuf::from(SAMPLE);
+    if !pipeline::sample_is_there(&folder) {
+        narrator.say(&format!("no --data: making a sample of {SAMPLE_SIZE} triplets in {SAMPLE}"));
+        watched_sample(SAMPLE_SIZE, SAMPLE_SEED, &folder, narrator)?;
+    }
+    Ok(folder)
 }
 
 fn use_threads(threads: Option<u16>) -> Result<(), RunError> {

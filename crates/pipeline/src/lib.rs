@@ -34,7 +34,7 @@ pub use observer::{Event, Observer};
 pub use options::OptionCard;
 pub use plan::{DescribedSource, Overrides, Plan, PlanSource, PlanStage};
 pub use run::{Finished, Run, run};
-pub use sample::{SampleMade, make_sample};
+pub use sample::{SampleMade, make_sample, sample_is_there};
 pub use selection::Selection;
 pub use stage::{Kind, Need, Port, StageKind};
 pub use stages::KINDS;

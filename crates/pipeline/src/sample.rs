@@ -19,6 +19,11 @@ pub struct SampleMade {
     pub n_songs: u64,
 }
 
+/// Whether every file of a sample is in a folder.
+pub fn sample_is_there(folder: &Path) -> bool {
+    SampleFile::ALL.iter().all(|file| folder.join(file.path()).is_file())
+}
+
 /// Makes a sample of `n_triplets` train triplets under `out`. Each file appears when it is complete.
 pub fn make_sample(n_triplets: u64, seed: u64, out: &Path, meter: &Meter) -> Result<SampleMade, RunError> {
     let sample =

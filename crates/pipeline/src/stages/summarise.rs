@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use domain::{AudioFeature, FeatureScale, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures, UserId};
 use personality::{feature_scale, song_vectors};
 use serde_json::json;
-use summary::{Distribution, FactorLoudness, Funnel, RunSummary, TastePoint, markdown, music_figure, picture};
+use summary::{
+    Distribution, FactorLoudness, Funnel, FunnelStep, RunSummary, TastePoint, markdown, music_figure, picture,
+};
 
 use super::taste_vectors::heard;
 use crate::RunError;
@@ -41,6 +43,7 @@ impl Stage for Summarise {
             return Ok(());
         }
         let scales = Scales::of(bench);
+        bench.funnel.push(last_step(bench.plays()));
         let summary = summary(bench, &scales);
         write(bench, "page", "the summary", || markdown(&summary))?;
         write(bench, "picture", "the summary as a picture", || picture(&summary))?;
@@ -107,7 +110,7 @@ impl Scales {
 
 fn summary(bench: &Bench<'_>, scales: &Scales) -> RunSummary {
     let plays = bench.plays();
-    let (train, test) = (cells(&plays.visible), cells(&plays.hidden));
+    let (train, test) = (cells(&plays.visible).sum(), cells(&plays.hidden).sum());
     let n_cells = plays.users.len() as f64 * plays.songs.len() as f64;
     RunSummary {
         title: bench.title.to_owned(),
@@ -127,18 +130,31 @@ fn summary(bench: &Bench<'_>, scales: &Scales) -> RunSummary {
     }
 }
 
-/// Distinct (song, user) pairs: the cells of a matrix.
-fn cells(history: &ListeningHistory) -> u64 {
+/// The cells of the two matrices. A user's cells count for the side of the user's first row.
+fn last_step(plays: &Plays) -> FunnelStep {
+    let (mut train, mut visible) = (0, 0);
+    for (n, &is_test) in cells(&plays.visible).zip(&plays.is_test) {
+        *(if is_test { &mut visible } else { &mut train }) += n;
+    }
+    FunnelStep {
+        label: "cells of the matrices".to_owned(),
+        train: Some(train),
+        visible: Some(visible),
+        hidden: Some(cells(&plays.hidden).sum()),
+        note: "repeated pairs are one cell; train and visible make the train matrix, hidden the test matrix".to_owned(),
+    }
+}
+
+/// The distinct songs of every user: the user's cells in a matrix.
+fn cells(history: &ListeningHistory) -> impl Iterator<Item = u64> {
     let mut songs = Vec::new();
-    let mut n = 0;
-    for user in 0..history.n_users() as u32 {
+    (0..history.n_users() as u32).map(move |user| {
         songs.clear();
         songs.extend_from_slice(history.of(UserId(user)).0);
         songs.sort_unstable();
         songs.dedup();
-        n += songs.len() as u64;
-    }
-    n
+        songs.len() as u64
+    })
 }
 
 fn distributions(plays: &Plays) -> Vec<Distribution> {
