@@ -16,6 +16,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::ArtifactError;
 use crate::checksums::{CHECKSUMS, Hashing, hex};
+use crate::whole_file::abandon_file;
 
 const PARTIAL: &str = ".partial-";
 const LATEST: &str = "latest";
@@ -148,8 +149,9 @@ impl Drop for Shelf {
     }
 }
 
-/// Clears what the run at work has written so far; for a signal that ends the program. Does nothing after completion.
+/// Clears what the run or sample at work has written so far; for a signal that ends the program. Does nothing after completion.
 pub fn abandon() {
+    abandon_file();
     let Some(AtWork { partial, made }) = at_work().take() else { return };
     // Other threads may still be adding files; a few rounds outlast them.
     for _ in 0..100 {

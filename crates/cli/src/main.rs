@@ -28,9 +28,10 @@ fn main() -> ExitCode {
     };
     clear_up_on_signals();
     let voice = arguments.voice();
-    match commands::carry_out(arguments) {
-        Ok(code) => code,
-        Err(error) => {
+    match std::panic::catch_unwind(|| commands::carry_out(arguments)) {
+        Err(_) => ExitCode::from(Exit::Internal.code()),
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => {
             tell(&error, voice);
             ExitCode::from(error.exit.code())
         }

@@ -1,7 +1,5 @@
 //! Rows that could not be used, kept aside with the reason.
 
-use std::collections::BTreeMap;
-
 /// One row of a source that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedRow {
@@ -22,15 +20,4 @@ pub struct Rejected {
     pub file: String,
     /// The rows.
     pub rows: Vec<RejectedRow>,
-}
-
-impl Rejected {
-    /// How many rows for each reason.
-    pub fn by_reason(&self) -> BTreeMap<&'static str, u64> {
-        let mut counts = BTreeMap::new();
-        for row in &self.rows {
-            *counts.entry(row.reason).or_insert(0) += 1;
-        }
-        counts
-    }
 }

@@ -33,3 +33,6 @@ pub use mismatches::{Mismatches, check_mismatches, read_mismatches};
 pub use songs::{SongsRead, TextStyle, check_songs, read_songs};
 pub use source::{SourceFile, SourceRecord};
 pub use triplet_reader::{SideRead, TripletsRead, check_triplets, read_triplets};
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Songs as Parquet, read by polars and taken over into the project's own columns.
 
 use std::io::Cursor;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use domain::{AudioFeature, Column, TextColumn, Values};
@@ -15,20 +16,40 @@ const PANDAS_INDEX: &str = "__index_level_0__";
 
 /// The names of the columns, from the file's footer.
 pub(crate) fn header(path: &Path, bytes: Vec<u8>) -> Result<Vec<String>, IngestError> {
-    let schema = ParquetReader::new(Cursor::new(bytes)).schema().map_err(|error| damaged(path, &error))?;
-    let names: Vec<String> = schema.iter_names().map(ToString::to_string).filter(|name| name != PANDAS_INDEX).collect();
-    missing_columns(path, &names).map(|()| names)
+    caught(path, || {
+        let schema = ParquetReader::new(Cursor::new(bytes)).schema().map_err(|error| damaged(path, &error))?;
+        let names: Vec<String> =
+            schema.iter_names().map(ToString::to_string).filter(|name| name != PANDAS_INDEX).collect();
+        missing_columns(path, &names).map(|()| names)
+    })
 }
 
 /// Reads the whole table.
 pub(crate) fn read(path: &Path, bytes: Vec<u8>) -> Result<TableRead, IngestError> {
-    let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| damaged(path, &error))?;
-    let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
-    missing_columns(path, &names)?;
-    let columns = columns(&frame, path)?;
-    let n_rows = frame.height();
-    drop(frame);
-    Ok(without_unusable_rows(columns, n_rows))
+    caught(path, || {
+        let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| damaged(path, &error))?;
+        let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
+        missing_columns(path, &names)?;
+        let columns = columns(&frame, path)?;
+        if columns.iter().any(|column| column.values.len() != frame.height()) {
+            return Err(contradictory(path));
+        }
+        Ok(without_unusable_rows(columns, frame.height()))
+    })
+}
+
+/// What `read` returns; that polars panics on some damaged files is an error like others, and said once.
+fn caught<T>(path: &Path, read: impl FnOnce() -> Result<T, IngestError>) -> Result<T, IngestError> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
+    panic::set_hook(hook);
+    outcome.unwrap_or_else(|_| Err(contradictory(path)))
+}
+
+fn contradictory(path: &Path) -> IngestError {
+    let detail = "its parts contradict each other".to_owned();
+    IngestError::Damaged { path: path.to_owned(), packing: "Parquet", detail }
 }
 
 fn damaged(path: &Path, error: &PolarsError) -> IngestError {

@@ -1,5 +1,6 @@
 //! A source: a file from outside, watched while it is read.
 
+use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ pub struct SourceRecord {
     pub rows: u64,
     /// Rows that could not be used.
     pub rejected: u64,
+    /// How many of them for each reason.
+    pub rejected_by_reason: BTreeMap<&'static str, u64>,
 }
 
 /// An open source: hashes what is read, and knows whether the file changed meanwhile.

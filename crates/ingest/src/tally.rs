@@ -26,18 +26,22 @@ impl Tally {
         if within { Ok(()) } else { Err(self.too_many(file, max_rejected)) }
     }
 
+    fn by_reason(&self) -> BTreeMap<&'static str, u64> {
+        let mut counts = BTreeMap::new();
+        for row in &self.rejected {
+            *counts.entry(row.reason).or_insert(0) += 1;
+        }
+        counts
+    }
+
     /// The error for too many unusable rows.
     pub(crate) fn too_many(&self, file: &SourceFile, max_rejected: f64) -> IngestError {
-        let mut by_reason = BTreeMap::new();
-        for row in &self.rejected {
-            *by_reason.entry(row.reason).or_insert(0) += 1;
-        }
         IngestError::TooManyRejected {
             path: file.path.clone(),
             n_rejected: self.rejected.len() as u64,
             n_rows: self.n_rows,
             max_rejected,
-            by_reason,
+            by_reason: self.by_reason(),
             examples: self.rejected.iter().take(3).cloned().collect(),
         }
     }
@@ -58,6 +62,7 @@ impl Tally {
             packing,
             rows: self.n_rows,
             rejected: self.rejected.len() as u64,
+            rejected_by_reason: self.by_reason(),
         };
         (record, Rejected { source: file.name.clone(), file: file.file.clone(), rows: self.rejected })
     }

@@ -12,6 +12,8 @@ pub enum Exit {
     Data = 65,
     /// A source is missing or cannot be opened.
     NoInput = 66,
+    /// The program is wrong: a bug.
+    Internal = 70,
     /// The output folder or a file in it cannot be made.
     CannotCreate = 73,
     /// Reading or writing broke off, as on a full disk.
@@ -27,6 +29,7 @@ impl Exit {
         (Self::Usage, "the command or the plan is wrong"),
         (Self::Data, "a source's content is wrong, or too many of its rows cannot be used"),
         (Self::NoInput, "a source is missing or cannot be opened"),
+        (Self::Internal, "the program is wrong: a bug to be reported"),
         (Self::CannotCreate, "the output folder cannot be written to"),
         (Self::Io, "reading or writing broke off, as on a full disk"),
         (Self::TryAgain, "another run holds the output folder, or a source changed while it was read"),

@@ -69,7 +69,13 @@ pub(crate) struct Machine {
 }
 
 /// The manifest of a run. What depends on the machine stands under `machine` and in the stages' seconds alone.
-pub(crate) fn manifest(run: &str, plan: &Plan, stages: &[StageEntry], rejected: &Written, machine: &Machine) -> Value {
+pub(crate) fn manifest(
+    run: &str,
+    plan: &Plan,
+    stages: &[StageEntry],
+    (rejected, n_rejected): (&Written, usize),
+    machine: &Machine,
+) -> Value {
     let mut counts = Map::new();
     let mut artifacts = Map::new();
     let mut sources = Map::new();
@@ -89,7 +95,7 @@ pub(crate) fn manifest(run: &str, plan: &Plan, stages: &[StageEntry], rejected: 
     artifacts.insert(
         rejected.name.clone(),
         json!({
-            "file": rejected.name, "axes": ["rows", "columns"], "size": rejected.size, "sha256": rejected.sha256,
+            "file": rejected.name, "shape": [n_rejected, 5], "axes": ["rows", "columns"], "size": rejected.size, "sha256": rejected.sha256,
             "about": "rows of the sources that could not be used, with file, line, reason and raw text",
             "dtype": { "source": "string", "file": "string", "line": "int64", "reason": "string", "raw": "string" },
         }),

@@ -55,6 +55,7 @@ pub fn run(run: &Run<'_>, observer: &dyn Observer) -> Result<Finished, RunError>
         line.pass(stage, *fate, number + 1)?;
     }
     let Line { entries, rejected, sums, .. } = line;
+    let n_rejected = rejected.iter().map(|source| source.rows.len()).sum();
     let rejected = write_rejected(&shelf, &rejected)?;
     let name = format!("{}-{}", run.name, run_key(run.plan, &sums));
     let machine = Machine {
@@ -64,7 +65,7 @@ pub fn run(run: &Run<'_>, observer: &dyn Observer) -> Result<Finished, RunError>
         peak_memory_bytes: peak_memory(),
         finished: now(),
     };
-    let manifest = manifest(&name, run.plan, &entries, &rejected, &machine);
+    let manifest = manifest(&name, run.plan, &entries, (&rejected, n_rejected), &machine);
     shelf.write(MANIFEST, |out| writeln!(out, "{manifest:#}"))?;
     let place = shelf.complete(&name)?;
     Ok(Finished { place, manifest })
@@ -104,6 +105,8 @@ struct Line<'a> {
     funnel: Vec<FunnelStep>,
     notes: Vec<String>,
     rejected: Vec<Rejected>,
+    /// Source, reason and number of the rejected rows so far.
+    reasons: Vec<(String, String, u64)>,
     /// SHA-256 of each source read so far.
     sums: BTreeMap<String, String>,
     /// The key of the stage that wrote each value.
@@ -129,6 +132,7 @@ impl<'a> Line<'a> {
             funnel: Vec::new(),
             notes: Vec::new(),
             rejected: Vec::new(),
+            reasons: Vec::new(),
             sums: BTreeMap::new(),
             keys: BTreeMap::new(),
             entries: Vec::new(),
@@ -159,7 +163,6 @@ impl<'a> Line<'a> {
         let n_stages = self.checked.stages.len();
         self.observer.see(Event::StageBegins { stage: name, number, n_stages, meter: Arc::clone(&meter) });
         let n_notes = self.notes.len();
-        let rejected_so_far = by_reason(&self.rejected);
         let mut bench = Bench {
             title: &self.run.plan.title,
             plan_name: self.run.name,
@@ -167,7 +170,7 @@ impl<'a> Line<'a> {
             sources: &self.checked.sources,
             values: &mut self.values,
             funnel: &mut self.funnel,
-            rejected_so_far: &rejected_so_far,
+            rejected_so_far: &self.reasons,
             notes: &mut self.notes,
             shelf: self.shelf,
             meter: &meter,
@@ -177,6 +180,10 @@ impl<'a> Line<'a> {
         stage.stage.run(&mut bench).map_err(|error| error.in_stage(name))?;
         let mut outcome = bench.outcome;
         self.rejected.append(&mut outcome.rejected);
+        for source in &outcome.sources {
+            let reasons = source.rejected_by_reason.iter();
+            self.reasons.extend(reasons.map(|(reason, &n)| (source.name.clone(), (*reason).to_owned(), n)));
+        }
         self.sums.extend(outcome.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())));
         let files: Vec<String> = outcome.artifacts.iter().map(|artifact| artifact.name.clone()).collect();
         let (seconds, rows) = (clock.wall(), meter.rows());
@@ -214,14 +221,6 @@ impl<'a> Line<'a> {
             "writes": stage.plan.writes, "sources": sources, "reads": reads, "seed": self.run.plan.seed,
         }))
     }
-}
-
-fn by_reason(rejected: &[Rejected]) -> Vec<(String, String, u64)> {
-    let of_source = |source: &Rejected| {
-        let name = source.source.clone();
-        source.by_reason().into_iter().map(move |(reason, n)| (name.clone(), reason.to_owned(), n))
-    };
-    rejected.iter().flat_map(of_source).collect()
 }
 
 fn write_rejected(shelf: &Shelf, rejected: &[Rejected]) -> Result<Written, RunError> {
