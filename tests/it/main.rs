@@ -3,5 +3,16 @@
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests, all of it, that make their own input")]
 
 mod program;
+mod runs_folder;
 
 mod main_job;
+
+mod semantics;
+
+mod arrows;
+mod commands;
+mod faults;
+mod packed;
+mod real_data;
+mod runs;
+mod stopped;

@@ -53,6 +53,7 @@ fn whole_numbers(texts: &TextColumn) -> Option<Values> {
 fn floats(texts: &TextColumn) -> Option<Values> {
     let float = |text: &str| match number(text) {
         NumberCell::Number(number) if !has_leading_zero(text) => Some(number),
+        NumberCell::Infinite => text.trim_ascii().parse().ok(),
         _ => None,
     };
     collect(texts, float).map(Values::Floats)
@@ -122,6 +123,7 @@ mod tests {
         check(&["1", "NaN", "2.5"], &Values::Floats(vec![Some(1.0), None, Some(2.5)]));
         check(&["5.65e-6"], &Values::Floats(vec![Some(5.65e-6)]));
         check(&["True", "False"], &Values::Booleans(vec![Some(true), Some(false)]));
+        check(&["1.5", "-inf"], &Values::Floats(vec![Some(1.5), Some(f64::NEG_INFINITY)]));
         check(&["007", "1"], &texts(&["007", "1"]));
         check(&["1", "NA", "Nina"], &texts(&["1", "NA", "Nina"]));
         check(&["99999999999999999999"], &Values::Floats(vec![Some(1e20)]));

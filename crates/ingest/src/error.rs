@@ -80,6 +80,18 @@ pub enum IngestError {
         /// The path.
         path: PathBuf,
     },
+    /// More rows than are held could not be used, whatever share is allowed.
+    #[error("{}: expected at most {most} unusable rows, or {most_bytes} bytes of them, found more in the first {n_rows} rows", .path.display())]
+    TooManyHeld {
+        /// The path.
+        path: PathBuf,
+        /// How many are held at most.
+        most: usize,
+        /// How many bytes of them.
+        most_bytes: usize,
+        /// Rows read so far.
+        n_rows: u64,
+    },
     /// More rows than allowed could not be used.
     #[error("{}", too_many(.path, *.n_rejected, *.n_rows, *.max_rejected, .by_reason, .examples))]
     TooManyRejected {
@@ -109,6 +121,7 @@ impl IngestError {
             Self::TooManyRejected { .. } => {
                 "mend the rows, or allow more with the stage's option `max_rejected` (a share of the rows)"
             }
+            Self::TooManyHeld { .. } => "is it the right file?",
             Self::Changed { .. } => "start again when nothing writes to it any more",
             Self::NotAFile { .. } | Self::Unreadable { .. } | Self::Read { .. } => "",
         };
@@ -129,9 +142,8 @@ fn too_many(
     examples: &[RejectedRow],
 ) -> String {
     let mut text = format!(
-        "{}: expected at most {}% of the rows to be unusable, found {n_rejected} of {n_rows}:",
+        "{}: expected at most a share of {max_rejected} of the rows to be unusable, found {n_rejected} of {n_rows}:",
         path.display(),
-        max_rejected * 100.0,
     );
     let mut separator = " ";
     for (reason, count) in by_reason {

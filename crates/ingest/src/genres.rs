@@ -4,7 +4,7 @@ use domain::{Meter, Rejected, TextColumn};
 
 use crate::error::shortened;
 use crate::id_table::IdTable;
-use crate::lines::numbered_lines;
+use crate::lines::{numbered_lines, whole_lines};
 use crate::source::{SourceFile, SourceRecord};
 use crate::tally::Tally;
 use crate::unpack::{read_text, text_start};
@@ -70,11 +70,12 @@ pub fn read_genres(file: &SourceFile, max_rejected: f64, meter: &Meter) -> Resul
 
 /// Whether a file looks like genres.
 pub fn check_genres(file: &SourceFile) -> Result<(), IngestError> {
-    let start = text_start(&file.path, 1 << 14)?;
-    let Some((number, line)) = rows(&start).next() else { return Ok(()) };
-    let mut tally = Tally { n_rows: 1, ..Tally::default() };
-    if let Err(reason) = parse(line) {
-        tally.reject(number, reason, line);
+    let mut tally = Tally::default();
+    for (number, line) in rows(&whole_lines(text_start(&file.path, 1 << 16)?)) {
+        tally.n_rows += 1;
+        if let Err(reason) = parse(line) {
+            tally.reject(number, reason, line);
+        }
     }
     not_the_format(file, &tally)
 }

@@ -9,6 +9,14 @@ pub(crate) fn numbered_lines(text: &[u8]) -> impl Iterator<Item = (u64, &[u8])> 
         .filter(|(_, line)| !is_blank(line))
 }
 
+/// The start of a text without a line that may be cut, unless it is the only one.
+pub(crate) fn whole_lines(mut start: Vec<u8>) -> Vec<u8> {
+    if let Some(end) = memchr::memrchr(b'\n', &start) {
+        start.truncate(end + 1);
+    }
+    start
+}
+
 /// Whether a line holds nothing but white space.
 pub(crate) fn is_blank(line: &[u8]) -> bool {
     line.iter().all(u8::is_ascii_whitespace)

@@ -4,7 +4,7 @@ use domain::{Meter, Rejected};
 
 use crate::error::shortened;
 use crate::id_table::IdTable;
-use crate::lines::numbered_lines;
+use crate::lines::{numbered_lines, whole_lines};
 use crate::source::{SourceFile, SourceRecord};
 use crate::tally::Tally;
 use crate::unpack::{read_text, text_start};
@@ -53,11 +53,12 @@ pub fn read_mismatches(file: &SourceFile, max_rejected: f64, meter: &Meter) -> R
 
 /// Whether a file looks like a mismatch list.
 pub fn check_mismatches(file: &SourceFile) -> Result<(), IngestError> {
-    let start = text_start(&file.path, 1 << 14)?;
-    let Some((number, line)) = numbered_lines(&start).next() else { return Ok(()) };
-    let mut tally = Tally { n_rows: 1, ..Tally::default() };
-    if song_of(line).is_none() {
-        tally.reject(number, reason::NOT_A_MISMATCH, line);
+    let mut tally = Tally::default();
+    for (number, line) in numbered_lines(&whole_lines(text_start(&file.path, 1 << 16)?)) {
+        tally.n_rows += 1;
+        if song_of(line).is_none() {
+            tally.reject(number, reason::NOT_A_MISMATCH, line);
+        }
     }
     not_the_format(file, &tally)
 }

@@ -7,8 +7,8 @@ use domain::{AudioFeature, Column, TextColumn, Values};
 
 use crate::cells::{NumberCell, as_floats, number, typed};
 use crate::error::shortened;
-use crate::lines::without_mark;
-use crate::songs::{SONG_ID, TRACK_ID, TableRead, missing_columns};
+use crate::lines::{is_blank, without_mark};
+use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing_columns};
 use crate::tally::Tally;
 use crate::{IngestError, reason};
 
@@ -23,18 +23,18 @@ pub(crate) fn header(path: &Path, text: &[u8]) -> Result<(Vec<String>, u8), Inge
     let delimiter = delimiter.unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(line);
     let names: Vec<String> = match reader.headers() {
-        Ok(names) => names.iter().enumerate().map(|(at, name)| named(name, at)).collect(),
+        Ok(names) => distinct(names.iter()),
         Err(_) => return Err(no_table(path, line)),
     };
     missing_columns(path, &names).map(|()| (names, delimiter))
 }
 
 /// Reads the whole table.
-pub(crate) fn read(path: &Path, text: &[u8]) -> Result<TableRead, IngestError> {
+pub(crate) fn read(path: &Path, text: &[u8], style: TextStyle) -> Result<TableRead, IngestError> {
     let text = without_mark(text);
     let (names, delimiter) = header(path, text)?;
     let start = text.iter().position(|&byte| byte == b'\n').map_or(text.len(), |end| end + 1);
-    let mut rows = Rows::new(&names);
+    let mut rows = Rows::new(&names, style);
     let mut from = (start, 2);
     let mut n_open = 0;
     while let Some(open_quote) = rows.read_from(text, from, delimiter) {
@@ -47,8 +47,16 @@ pub(crate) fn read(path: &Path, text: &[u8]) -> Result<TableRead, IngestError> {
     Ok(rows.into_table(names))
 }
 
-fn named(name: &str, at: usize) -> String {
-    if name.is_empty() { format!("unnamed_{at}") } else { name.to_owned() }
+/// Names as they stand; an empty one is `unnamed_` and its place from 0, one that stands there again gets `.1`, `.2`.
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for (at, name) in names.enumerate() {
+        let name = if name.is_empty() { format!("unnamed_{at}") } else { name.to_owned() };
+        let others = (1..).map(|number| format!("{name}.{number}"));
+        let free = std::iter::once(name.clone()).chain(others).find(|name| !distinct.contains(name));
+        distinct.extend(free);
+    }
+    distinct
 }
 
 fn no_table(path: &Path, found: &[u8]) -> IngestError {
@@ -61,20 +69,42 @@ fn no_table(path: &Path, found: &[u8]) -> IngestError {
     }
 }
 
+/// Whether every quote of a record of several lines opens a field, closes one or is doubled, and none stays open: a
+/// stray quote must not eat lines.
+fn is_well_quoted(record: &[u8], delimiter: u8) -> bool {
+    let ends_field = |byte: Option<&u8>| byte.is_none_or(|&byte| byte == delimiter || byte == b'\r' || byte == b'\n');
+    let (mut at, mut is_open, mut begins_field) = (0, false, true);
+    while let Some(&byte) = record.get(at) {
+        let next = record.get(at + 1);
+        match (byte, is_open) {
+            (b'"', true) if next == Some(&b'"') => at += 1,
+            (b'"', true) if ends_field(next) => is_open = false,
+            (b'"', false) if begins_field => is_open = true,
+            (b'"', _) => return false,
+            _ => {}
+        }
+        begins_field = !is_open && (byte == delimiter || byte == b'\n');
+        at += 1;
+    }
+    !is_open
+}
+
 struct Rows {
     columns: Vec<TextColumn>,
     song_id: usize,
     features: Vec<usize>,
+    style: TextStyle,
     tally: Tally,
 }
 
 impl Rows {
-    fn new(names: &[String]) -> Self {
+    fn new(names: &[String], style: TextStyle) -> Self {
         let position = |wanted: &str| names.iter().position(|name| name == wanted);
         Self {
             columns: vec![TextColumn::default(); names.len()],
             song_id: position(SONG_ID).unwrap_or_default(),
             features: AudioFeature::ALL.iter().filter_map(|feature| position(feature.column())).collect(),
+            style,
             tally: Tally::default(),
         }
     }
@@ -97,14 +127,16 @@ impl Rows {
             let (begin, line) = (begin + skipped, line + blank_lines);
             let raw = &rest[begin..reader.position().byte() as usize];
             let first_end = raw.iter().position(|&byte| byte == b'\n').map_or(raw.len(), |end| end + 1);
+            if is_blank(raw) {
+                continue;
+            }
             self.tally.n_rows += 1;
+            if first_end < raw.len() && !is_well_quoted(raw, delimiter) {
+                self.tally.reject(line, reason::FIELDS, raw[..first_end].trim_ascii_end());
+                return Some((start + begin + first_end, line + 1));
+            }
             if let Err(reason) = self.take(&record) {
-                let several_lines = reason == reason::FIELDS && first_end < raw.len();
-                let raw = if several_lines { &raw[..first_end] } else { raw };
                 self.tally.reject(line, reason, raw.trim_ascii_end());
-                if several_lines {
-                    return Some((start + begin + first_end, line + 1));
-                }
             }
         }
     }
@@ -117,7 +149,7 @@ impl Rows {
         for at in 0..record.len() {
             text(at)?;
         }
-        if record[self.song_id].is_empty() {
+        if is_empty_id(text(self.song_id)?, self.style) {
             return Err(reason::SONG_EMPTY);
         }
         for &at in &self.features {

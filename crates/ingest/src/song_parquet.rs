@@ -7,7 +7,7 @@ use std::path::Path;
 use domain::{AudioFeature, Column, TextColumn, Values};
 use polars::prelude::{DataFrame, DataType, ParquetReader, PolarsError, PolarsResult, SerReader};
 
-use crate::songs::{SONG_ID, TRACK_ID, TableRead, missing_columns};
+use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing_columns};
 use crate::tally::Tally;
 use crate::{IngestError, reason};
 
@@ -25,7 +25,7 @@ pub(crate) fn header(path: &Path, bytes: Vec<u8>) -> Result<Vec<String>, IngestE
 }
 
 /// Reads the whole table.
-pub(crate) fn read(path: &Path, bytes: Vec<u8>) -> Result<TableRead, IngestError> {
+pub(crate) fn read(path: &Path, bytes: Vec<u8>, style: TextStyle) -> Result<TableRead, IngestError> {
     caught(path, || {
         let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| damaged(path, &error))?;
         let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
@@ -34,7 +34,7 @@ pub(crate) fn read(path: &Path, bytes: Vec<u8>) -> Result<TableRead, IngestError
         if columns.iter().any(|column| column.values.len() != frame.height()) {
             return Err(contradictory(path));
         }
-        Ok(without_unusable_rows(columns, frame.height()))
+        Ok(without_unusable_rows(columns, frame.height(), style))
     })
 }
 
@@ -67,7 +67,9 @@ fn columns(frame: &DataFrame, path: &Path) -> Result<Vec<Column>, IngestError> {
         let values = values(&name, column).map_err(|error| damaged(path, &error))?;
         let is_id = [SONG_ID, TRACK_ID].contains(&name.as_str());
         match &values {
-            Some(Values::Texts(_)) if is_feature(&name) => return Err(kind(path, &name, "numbers", &found)),
+            Some(Values::Texts(_) | Values::Booleans(_)) if is_feature(&name) => {
+                return Err(kind(path, &name, "numbers", &found));
+            }
             Some(Values::Texts(_)) | None if !is_id && values.is_none() => {
                 return Err(kind(path, &name, "numbers, texts or dates", &found));
             }
@@ -100,6 +102,7 @@ fn values(name: &str, column: &polars::prelude::Column) -> PolarsResult<Option<V
             Values::Floats(floats.f64()?.iter().map(|cell| cell.filter(|number| !number.is_nan())).collect())
         }
         dtype if dtype.is_integer() => Values::Integers(column.strict_cast(&DataType::Int64)?.i64()?.iter().collect()),
+        DataType::Null if is_feature(name) => Values::Floats(vec![None; column.len()]),
         DataType::String | DataType::Binary | DataType::Null => {
             Values::Texts(column.strict_cast(&DataType::String)?.str()?.iter().collect::<TextColumn>())
         }
@@ -113,11 +116,11 @@ fn is_feature(name: &str) -> bool {
     AudioFeature::ALL.iter().any(|feature| feature.column() == name)
 }
 
-fn without_unusable_rows(columns: Vec<Column>, n_rows: usize) -> TableRead {
+fn without_unusable_rows(columns: Vec<Column>, n_rows: usize, style: TextStyle) -> TableRead {
     let mut kept = Vec::with_capacity(n_rows);
     let mut tally = Tally { n_rows: n_rows as u64, ..Tally::default() };
     for row in 0..n_rows {
-        match unusable(&columns, row) {
+        match unusable(&columns, row, style) {
             None => kept.push(row as u32),
             Some(reason) => tally.reject(row as u64 + 1, reason, raw(&columns, row).as_bytes()),
         }
@@ -127,10 +130,10 @@ fn without_unusable_rows(columns: Vec<Column>, n_rows: usize) -> TableRead {
     TableRead { columns, tally }
 }
 
-fn unusable(columns: &[Column], row: usize) -> Option<&'static str> {
+fn unusable(columns: &[Column], row: usize, style: TextStyle) -> Option<&'static str> {
     for Column { name, values } in columns {
         match values {
-            Values::Texts(texts) if name == SONG_ID && texts.text(row).is_none_or(str::is_empty) => {
+            Values::Texts(texts) if name == SONG_ID && texts.text(row).is_none_or(|id| is_empty_id(id, style)) => {
                 return Some(reason::SONG_EMPTY);
             }
             Values::Floats(cells) if is_feature(name) && cells[row].is_some_and(f64::is_infinite) => {

@@ -50,10 +50,9 @@ pub fn read_songs(
     max_rejected: f64,
     meter: &Meter,
 ) -> Result<SongsRead, IngestError> {
-    let (read, print, packing) = read_table(&file.path, meter)?;
-    let TableRead { mut columns, mut tally } = read;
+    let (read, print, packing) = read_table(&file.path, text, meter)?;
+    let TableRead { mut columns, tally } = read;
     unwrap_texts(&mut columns, text);
-    reject_empty_ids(&mut columns, &mut tally);
     meter.advance(0, tally.n_rows);
     tally.check_limit(file, max_rejected)?;
     let n_usable = tally.n_rows - tally.rejected.len() as u64;
@@ -89,13 +88,17 @@ pub(crate) fn missing_columns(path: &Path, names: &[String]) -> Result<(), Inges
     Err(IngestError::Columns { path: path.to_owned(), missing, found: names.to_owned() })
 }
 
-fn read_table(path: &Path, meter: &Meter) -> Result<(TableRead, Fingerprint, &'static str), IngestError> {
+fn read_table(
+    path: &Path,
+    text: TextStyle,
+    meter: &Meter,
+) -> Result<(TableRead, Fingerprint, &'static str), IngestError> {
     let (bytes, print, packing) = read_text(path, meter)?;
     refuse_hdf5(path, &bytes)?;
     if bytes.starts_with(PARQUET) {
-        Ok((song_parquet::read(path, bytes)?, print, "parquet"))
+        Ok((song_parquet::read(path, bytes, text)?, print, "parquet"))
     } else {
-        Ok((song_csv::read(path, &bytes)?, print, packing.name()))
+        Ok((song_csv::read(path, &bytes, text)?, print, packing.name()))
     }
 }
 
@@ -122,6 +125,11 @@ fn no_songs(path: &Path) -> IngestError {
     }
 }
 
+/// Whether a song id is empty, be it inside its wrapping: `b''`.
+pub(crate) fn is_empty_id(cell: &str, text: TextStyle) -> bool {
+    cell.is_empty() || unwrapped(cell, SONG_ID, text).is_some_and(|id| id.is_empty())
+}
+
 fn unwrap_texts(columns: &mut [Column], style: TextStyle) {
     for Column { name, values } in columns {
         let Values::Texts(texts) = values else { continue };
@@ -133,27 +141,6 @@ fn unwrap_texts(columns: &mut [Column], style: TextStyle) {
             }
         }
         *texts = unwrapped_texts;
-    }
-}
-
-/// A wrapped id may turn out empty only now: `b''`.
-fn reject_empty_ids(columns: &mut [Column], tally: &mut Tally) {
-    let ids = text_column(columns, SONG_ID);
-    let empty: Vec<u32> = (0..ids.len()).filter(|&row| ids.text(row) == Some("")).map(|row| row as u32).collect();
-    if empty.is_empty() {
-        return;
-    }
-    let kept: Vec<u32> = (0..ids.len()).filter(|&row| ids.text(row) != Some("")).map(|row| row as u32).collect();
-    for &row in &empty {
-        let raw = columns.iter().filter_map(|column| match &column.values {
-            Values::Texts(texts) => texts.text(row as usize).map(str::to_owned),
-            _ => None,
-        });
-        let raw = raw.collect::<Vec<_>>().join(" ");
-        tally.reject(u64::from(row) + 1, crate::reason::SONG_EMPTY, raw.as_bytes());
-    }
-    for column in columns {
-        *column = column.pick(&kept);
     }
 }
 

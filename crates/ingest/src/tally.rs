@@ -22,8 +22,18 @@ impl Tally {
 
     /// An error if more than the share `max_rejected` of the rows cannot be used.
     pub(crate) fn check_limit(&self, file: &SourceFile, max_rejected: f64) -> Result<(), IngestError> {
-        let within = self.rejected.len() as f64 <= max_rejected * self.n_rows as f64;
-        if within { Ok(()) } else { Err(self.too_many(file, max_rejected)) }
+        // Both numbers are rounded once, so that 29 of 100 is 0.29.
+        if self.rejected.is_empty() || self.rejected.len() as f64 / self.n_rows as f64 <= max_rejected {
+            return Ok(());
+        }
+        Err(IngestError::TooManyRejected {
+            path: file.path.clone(),
+            n_rejected: self.rejected.len() as u64,
+            n_rows: self.n_rows,
+            max_rejected,
+            by_reason: self.by_reason(),
+            examples: self.rejected.iter().take(3).cloned().collect(),
+        })
     }
 
     fn by_reason(&self) -> BTreeMap<&'static str, u64> {
@@ -32,18 +42,6 @@ impl Tally {
             *counts.entry(row.reason).or_insert(0) += 1;
         }
         counts
-    }
-
-    /// The error for too many unusable rows.
-    pub(crate) fn too_many(&self, file: &SourceFile, max_rejected: f64) -> IngestError {
-        IngestError::TooManyRejected {
-            path: file.path.clone(),
-            n_rejected: self.rejected.len() as u64,
-            n_rows: self.n_rows,
-            max_rejected,
-            by_reason: self.by_reason(),
-            examples: self.rejected.iter().take(3).cloned().collect(),
-        }
     }
 
     /// The record of the file and the rows kept aside.

@@ -15,8 +15,10 @@ fn file(content: &[u8]) -> (NamedTempFile, SourceFile) {
     (file, SourceFile { name: "x".to_owned(), file: "x".to_owned(), path })
 }
 
-/// The table, the lines that were rejected and why.
-fn songs(text: &str) -> Result<(SongTable, Vec<(u64, &'static str)>), IngestError> {
+/// A table, the lines that were rejected and why.
+type Songs = (SongTable, Vec<(u64, &'static str)>);
+
+fn songs(text: &str) -> Result<Songs, IngestError> {
     let (_kept, source) = file(text.as_bytes());
     let read = read_songs(&source, None, None, TextStyle::Decoded, 1.0, &Meter::default())?;
     Ok((read.table, read.rejected.rows.into_iter().map(|row| (row.line, row.reason)).collect()))
@@ -47,12 +49,47 @@ fn a_quote_that_is_not_closed_loses_its_own_line_only() {
     assert_eq!(rejected, [(3, "fields")]);
 }
 
+/// Two rows that each open a quote must not become one.
+#[test]
+fn two_open_quotes_do_not_close_each_other() {
+    let row = |id: &str, title: &str| format!("{id},TRA,{title},1,1,1,1,1,1\n");
+    let text = format!("{HEADER}{}{}{}", row("SOA", "\"a"), row("SOB", "\"b"), row("SOC", "c"));
+    let (table, rejected) = songs(&text).unwrap();
+    assert_eq!(titles(&table), [Some("c")]);
+    assert_eq!(rejected, [(2, "fields"), (3, "fields")]);
+}
+
+/// The last column of line 2 opens a quote: the lines below are not part of it.
+#[test]
+fn a_quote_in_the_last_column_eats_no_line() {
+    let text = format!("{HEADER}SOA,TRA,a,1,1,1,1,1,\"1\nSOB,TRB,b,1,1,1,1,1,1\n");
+    let (table, rejected) = songs(&text).unwrap();
+    assert_eq!(titles(&table), [Some("b")]);
+    assert_eq!(rejected, [(2, "fields")]);
+}
+
 #[test]
 fn lines_are_counted_over_blank_ones_and_carriage_returns() {
     let text = format!("{HEADER}\r\n\nSOA,TRA,a,1,1,1,1,1,1\r\nSOB,TRB,b,loud,1,1,1,1,1\r\n,TRC,c,1,1,1,1,1,1\n");
     let (table, rejected) = songs(&text).unwrap();
     assert_eq!(titles(&table), [Some("a")]);
     assert_eq!(rejected, [(5, "feature-not-a-number"), (6, "song-empty")]);
+}
+
+#[test]
+fn an_id_that_is_empty_inside_its_wrapping_is_rejected_at_its_line() {
+    let text = format!("{HEADER}b'SOA',TRA,a,1,1,1,1,1,1\nSOX,short\nb'',TRB,b,1,1,1,1,1,1\n");
+    let (table, rejected) = songs(&text).unwrap();
+    assert_eq!(table.ids.iter().flatten().collect::<Vec<_>>(), ["SOA"]);
+    assert_eq!(rejected, [(3, "fields"), (4, "song-empty")]);
+}
+
+#[test]
+fn columns_without_a_name_or_with_one_that_is_taken_get_one() {
+    let header = HEADER.trim_end();
+    let (table, _) = songs(&format!("{header},title,,title\nSOA,TRA,a,1,1,1,1,1,1,b,c,d\n")).unwrap();
+    let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names[9..], ["title.1", "unnamed_10", "title.2"]);
 }
 
 #[test]

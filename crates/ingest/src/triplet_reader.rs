@@ -9,18 +9,20 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use domain::{Meter, Rejected, RejectedRow, Side, SideRows, SongTable, Triplets};
 
-use crate::blocks::{BLOCK, cut_into_blocks};
+use crate::blocks::{BLOCK, LONGEST_LINE, cut_into_blocks};
 use crate::error::shortened;
 use crate::id_table::IdTable;
 use crate::interner::Interner;
 use crate::source::{SourceFile, SourceRecord};
 use crate::tally::Tally;
 use crate::triplet_block::{BlockRows, Place, read_block};
-use crate::unpack::{first_bytes, text_start, with_text};
+use crate::unpack::{Stop, text_start, with_text};
 use crate::{IngestError, reason};
 
 /// Rejected rows that are held at most, whatever share is allowed.
 const MOST_REJECTED: usize = 1_000_000;
+/// Bytes of their texts that are held at most.
+const MOST_REJECTED_BYTES: usize = 1 << 28;
 
 /// The three files joined with the songs.
 pub struct TripletsRead {
@@ -68,14 +70,16 @@ pub fn read_triplets(
 
 /// Whether a file looks like triplets: there, readable, unpackable, and a usable row among its first lines.
 pub fn check_triplets(file: &SourceFile) -> Result<(), IngestError> {
-    const START: u64 = 1 << 16;
-    first_bytes(&file.path, 1)?;
-    let mut start = text_start(&file.path, START)?;
-    if start.len() as u64 == START {
-        let whole_lines = memchr::memrchr(b'\n', &start).map_or(start.len(), |end| end + 1);
-        start.truncate(whole_lines);
+    let start = text_start(&file.path, (2 * BLOCK + LONGEST_LINE) as u64)?;
+    let mut first = Vec::new();
+    let cut = cut_into_blocks(&mut &start[..], &file.path, BLOCK, |block| {
+        first = block;
+        None
+    });
+    match cut {
+        Err(Stop::Error(error)) if first.is_empty() => Err(*error),
+        _ => not_the_format(file, &read_block(&first, Place::First, &IdTable::with_capacity(0))),
     }
-    not_the_format(file, &read_block(&start, Place::First, &IdTable::with_capacity(0)))
 }
 
 fn read_side(
@@ -144,13 +148,22 @@ struct Gathering<'a> {
     max_rejected: f64,
     users: &'a mut Interner,
     n_lines: u64,
+    n_rejected_bytes: usize,
     rows: SideRows,
     tally: Tally,
 }
 
 impl<'a> Gathering<'a> {
     fn new(file: &'a SourceFile, max_rejected: f64, users: &'a mut Interner) -> Self {
-        Self { file, max_rejected, users, n_lines: 0, rows: SideRows::default(), tally: Tally::default() }
+        Self {
+            file,
+            max_rejected,
+            users,
+            n_lines: 0,
+            n_rejected_bytes: 0,
+            rows: SideRows::default(),
+            tally: Tally::default(),
+        }
     }
 
     /// Takes the blocks in the order of their numbers, whichever comes first.
@@ -177,13 +190,19 @@ impl<'a> Gathering<'a> {
         self.rows.songs.extend_from_slice(&block.rows.songs);
         self.rows.plays.extend_from_slice(&block.rows.plays);
         let lines_before = self.n_lines;
-        self.tally
-            .rejected
-            .extend(block.rejected.into_iter().map(|row| RejectedRow { line: row.line + lines_before, ..row }));
+        for row in block.rejected {
+            self.n_rejected_bytes += row.raw.len();
+            self.tally.rejected.push(RejectedRow { line: row.line + lines_before, ..row });
+        }
         self.n_lines += block.n_lines;
         self.tally.n_rows += block.n_rows;
-        if self.tally.rejected.len() > MOST_REJECTED {
-            return Err(self.tally.too_many(self.file, self.max_rejected));
+        if self.tally.rejected.len() > MOST_REJECTED || self.n_rejected_bytes > MOST_REJECTED_BYTES {
+            return Err(IngestError::TooManyHeld {
+                path: self.file.path.clone(),
+                most: MOST_REJECTED,
+                most_bytes: MOST_REJECTED_BYTES,
+                n_rows: self.tally.n_rows,
+            });
         }
         Ok(())
     }

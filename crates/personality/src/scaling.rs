@@ -9,7 +9,7 @@ const SILENCE: f64 = -60.0;
 ///
 /// `zscore` takes the mean and the population standard deviation (divisor n) of each feature; a feature that does not
 /// vary has the unit 1, so that it scales to 0. Two passes in the order of the songs.
-pub fn feature_scale<'a>(scale: MusicScale, heard: impl Iterator<Item = &'a SongFeatures> + Clone) -> FeatureScale {
+pub fn feature_scale<'a>(scale: MusicScale, heard: &(impl Iterator<Item = &'a SongFeatures> + Clone)) -> FeatureScale {
     match scale {
         MusicScale::Raw => FeatureScale::IDENTITY,
         MusicScale::Zscore => standardising(heard),
@@ -22,7 +22,7 @@ pub fn feature_scale<'a>(scale: MusicScale, heard: impl Iterator<Item = &'a Song
     }
 }
 
-fn standardising<'a>(heard: impl Iterator<Item = &'a SongFeatures> + Clone) -> FeatureScale {
+fn standardising<'a>(heard: &(impl Iterator<Item = &'a SongFeatures> + Clone)) -> FeatureScale {
     let n = heard.clone().count() as f64;
     if n == 0.0 {
         return FeatureScale::IDENTITY;
@@ -35,11 +35,24 @@ fn standardising<'a>(heard: impl Iterator<Item = &'a SongFeatures> + Clone) -> F
     }
     shift = shift.map(|sum| sum / n);
     let mut unit = [0.0; AudioFeature::COUNT];
-    for song in heard {
+    for song in heard.clone() {
         for ((sum, value), mean) in unit.iter_mut().zip(song).zip(&shift) {
             *sum += (value - mean) * (value - mean);
         }
     }
-    unit = unit.map(|sum| (sum / n).sqrt()).map(|sd| if sd > 0.0 { sd } else { 1.0 });
+    unit = unit.map(|sum| (sum / n).sqrt());
+    for feature in 0..AudioFeature::COUNT {
+        if let Some(constant) = constant(heard.clone().map(|song| song[feature])) {
+            (shift[feature], unit[feature]) = (constant, 1.0);
+        }
+    }
     FeatureScale { shift, unit }
+}
+
+/// The value that all have, if they have one: the mean of equal numbers may be off by a rounding, and their deviation
+/// not 0.
+fn constant(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (low, high) =
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    (low >= high).then_some(low)
 }

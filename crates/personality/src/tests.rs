@@ -23,17 +23,25 @@ fn a_song_vector_is_features_times_weights() {
 #[test]
 fn a_z_score_counts_each_song_once_and_a_constant_feature_not_at_all() {
     let songs: [SongFeatures; 2] = [[0.5, 0.0, 0.0, 0.0, -6.0, 1.0], [0.5, 0.0, 0.0, 0.0, -2.0, 1.0]];
-    let scale = feature_scale(MusicScale::Zscore, songs.iter());
+    let scale = feature_scale(MusicScale::Zscore, &songs.iter());
     let vectors = song_vectors(&songs.map(Some), &scale);
     close(vectors[0].expect("all features").0, WEIGHTS[4].map(|weight| -weight));
     close(vectors[1].expect("all features").0, WEIGHTS[4]);
+}
+
+/// The mean of three times 0.1 in doubles is not 0.1, and the deviation not 0; the feature does not vary all the same.
+#[test]
+fn a_constant_feature_scales_to_zero_even_where_its_mean_is_rounded() {
+    let songs: [SongFeatures; 3] = [[0.1; 6], [0.1; 6], [0.1; 6]];
+    let scale = feature_scale(MusicScale::Zscore, &songs.iter());
+    assert_eq!(song_vectors(&[Some(songs[0])], &scale)[0].expect("all features").0.map(f64::abs), [0.0; 5]);
 }
 
 /// -15 dB of -60..0 is 0.75; +3 dB exceeds 1 and is not clamped.
 #[test]
 fn minmax_moves_loudness_alone() {
     let songs: [SongFeatures; 2] = [[0.0, 0.0, 0.0, 0.0, -15.0, 0.0], [0.0, 0.0, 0.0, 0.0, 3.0, 0.0]];
-    let scale = feature_scale(MusicScale::Minmax, songs.iter());
+    let scale = feature_scale(MusicScale::Minmax, &songs.iter());
     let vectors = song_vectors(&songs.map(Some), &scale);
     close(vectors[0].expect("all features").0, WEIGHTS[4].map(|weight| 0.75 * weight));
     close(vectors[1].expect("all features").0, WEIGHTS[4].map(|weight| 1.05 * weight));

@@ -74,6 +74,7 @@ impl From<IngestError> for RunError {
             IngestError::Damaged { .. }
             | IngestError::Format { .. }
             | IngestError::Columns { .. }
+            | IngestError::TooManyHeld { .. }
             | IngestError::TooManyRejected { .. } => Exit::Data,
         };
         Self { exit, message: error.to_string(), hint: error.hint() }

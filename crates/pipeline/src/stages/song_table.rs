@@ -50,19 +50,24 @@ impl Stage for SongTableOptions {
 fn columns(songs: &SongTable) -> Vec<TableColumn<'_>> {
     let own = |name: &str, cells| TableColumn { name: name.to_owned(), cells };
     let mut columns = vec![own("sparse_index", Cells::RowNumber), own("song_id", texts(&songs.ids))];
-    let others = songs.columns.iter().filter(|column| column.name != "song_id");
-    columns.extend(others.map(|Column { name, values }| own(&free_name(name), cells(values))));
+    for Column { name, values } in songs.columns.iter().filter(|column| column.name != "song_id") {
+        columns.push(own(&free_name(name, &songs.columns), cells(values)));
+    }
     columns.push(own("genre", texts(&songs.genres)));
     columns.extend(songs.second_genres.as_ref().map(|genres| own("second_genre", texts(genres))));
     columns
 }
 
-/// The source's own name, unless a column of ours has it.
-fn free_name(name: &str) -> String {
-    match name {
-        "sparse_index" | "genre" | "second_genre" => format!("source_{name}"),
-        _ => name.to_owned(),
+/// The source's own name; `source_` before it if a column of ours has the name.
+fn free_name(name: &str, others: &[Column]) -> String {
+    if !["sparse_index", "genre", "second_genre"].contains(&name) {
+        return name.to_owned();
     }
+    let mut free = format!("source_{name}");
+    while others.iter().any(|column| column.name == free) {
+        free.insert_str(0, "source_");
+    }
+    free
 }
 
 fn texts(texts: &TextColumn) -> Cells<'_> {

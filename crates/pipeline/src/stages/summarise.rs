@@ -84,7 +84,7 @@ impl Scales {
             .filter_map(|(&row, &heard)| songs.features[row as usize].filter(|_| heard))
             .collect();
         let vectors = |scale: MusicScale| {
-            let numbers: FeatureScale = feature_scale(scale, features.iter());
+            let numbers: FeatureScale = feature_scale(scale, &features.iter());
             let all: Vec<_> = features.iter().copied().map(Some).collect();
             (scale, song_vectors(&all, &numbers).into_iter().flatten().collect())
         };

@@ -87,7 +87,7 @@ impl TasteVectors {
         let heard_features =
             || features.iter().zip(&heard).filter_map(|(song, &heard)| song.as_ref().filter(|_| heard));
         let of = |column: &VectorColumn| {
-            let scale = feature_scale(column.scale, heard_features());
+            let scale = feature_scale(column.scale, &heard_features());
             let songs = song_vectors(&features, &scale);
             Vectors { column: column.clone(), scale, users: tastes(&plays.visible, &songs), songs }
         };
