@@ -152,7 +152,7 @@ fn too_many_unusable_rows_are_told_by_reason_with_examples() {
         TRAIN,
         "ann\tAja\t3\nann\tBow\tfive\nann\tCry\nann\tDew\t0\nbob\tDew\t0\nann\tElm\t-1\n",
         &[
-            "0.1%",
+            "of the rows to be unusable",
             "found 5 of 6",
             "fields 1",
             "plays-not-a-number 1",
