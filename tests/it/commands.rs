@@ -279,7 +279,7 @@ fn a_log_in_json_has_an_object_a_line() {
         assert_eq!(message, message.trim(), "a message is not laid out for a terminal");
     }
     let said = objects(msd_run(&sources, &["--log-format", "json", "--only", "taste"]));
-    assert!(said.iter().any(|object| object.to_string().contains("taken over")));
+    assert_eq!(said.iter().filter(|object| object.to_string().contains("taken")).count(), 5, "{said:?}");
 }
 
 #[test]

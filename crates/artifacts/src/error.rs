@@ -30,6 +30,12 @@ pub enum ArtifactError {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of an earlier run has other bytes than that run wrote.
+    #[error("{}: expected the bytes that the run wrote, found others", .path.display())]
+    Altered {
+        /// The path.
+        path: PathBuf,
+    },
     /// Another run writes there.
     #[error("{}: expected to be the only run that writes there, found another one at work", .path.display())]
     Locked {
@@ -41,7 +47,10 @@ pub enum ArtifactError {
 impl ArtifactError {
     pub(crate) fn create(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Create { path, source }
+        move |source| match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Write { path, source },
+            _ => Self::Create { path, source },
+        }
     }
 
     pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self {

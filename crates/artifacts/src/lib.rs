@@ -2,6 +2,7 @@
 //!
 //! The only crate that writes a file. It knows formats (scipy's npz, Parquet, SHA256SUMS), not what is in them.
 
+mod at_work;
 mod error;
 mod shelf;
 
@@ -15,11 +16,12 @@ mod npz_reader;
 mod table;
 mod table_reader;
 
+pub use at_work::{abandon, is_abandoned};
 pub use checksums::{CHECKSUMS, Mismatch, sha256_of, verify_checksums};
 pub use error::ArtifactError;
 pub use npz::write_npz;
 pub use npz_reader::{NpzError, read_npz};
-pub use shelf::{Shelf, Written, abandon};
+pub use shelf::{Shelf, Written};
 pub use table::{Cells, TableColumn, write_table};
 pub use table_reader::{ColumnPreview, TablePreview, preview_table};
 pub use whole_file::WholeFile;

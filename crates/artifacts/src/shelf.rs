@@ -10,24 +10,16 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::ArtifactError;
-use crate::checksums::{CHECKSUMS, Hashing, hex};
-use crate::whole_file::abandon_file;
+use crate::at_work::{self, Leftover};
+use crate::checksums::{CHECKSUMS, Hashing, hex, sha256_of};
 
 const PARTIAL: &str = ".partial-";
 const LATEST: &str = "latest";
-
-/// The hidden folder of the run at work, for [`abandon`].
-static AT_WORK: Mutex<Option<AtWork>> = Mutex::new(None);
-
-struct AtWork {
-    partial: PathBuf,
-    made: Vec<PathBuf>,
-}
 
 /// A run that is being written. Dropped before it is complete, it leaves nothing behind.
 pub struct Shelf {
@@ -51,17 +43,17 @@ pub struct Written {
 impl Shelf {
     /// Makes the folder `out` if need be, locks it against other runs and clears what a killed run left there.
     pub fn open(out: &Path) -> Result<Self, ArtifactError> {
-        let made = missing_folders(out);
-        fs::create_dir_all(out).map_err(ArtifactError::create(out))?;
         let shelf = Self::begin(out);
-        match &shelf {
-            Ok(shelf) => remember(AtWork { partial: shelf.partial.clone(), made }),
-            Err(_) => remove_folders(&made),
+        if shelf.is_err() {
+            at_work::clear();
         }
         shelf
     }
 
     fn begin(out: &Path) -> Result<Self, ArtifactError> {
+        let mut leftovers = at_work::begin(out)?;
+        leftovers.extend(missing_folders(out).into_iter().map(Leftover::IfEmpty));
+        fs::create_dir_all(out).map_err(ArtifactError::create(out))?;
         let lock = File::open(out).map_err(ArtifactError::create(out))?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -71,6 +63,7 @@ impl Shelf {
         clear_leftovers(out).map_err(ArtifactError::write(out))?;
         let partial = out.join(format!("{PARTIAL}{}", std::process::id()));
         fs::create_dir(&partial).map_err(ArtifactError::create(&partial))?;
+        leftovers.push(Leftover::Folder(partial.clone()));
         Ok(Self { out: out.to_owned(), partial, written: Mutex::default(), _lock: lock })
     }
 
@@ -92,9 +85,12 @@ impl Shelf {
         Ok(written)
     }
 
-    /// Takes a file over from an earlier run, by a second link to it or a copy.
+    /// Takes a file over from an earlier run, by a second link to it or a copy. Its bytes must be those it had.
     pub fn take_over(&self, run: &Path, artifact: &Written) -> Result<(), ArtifactError> {
         let (old, new) = (run.join(&artifact.name), self.partial.join(&artifact.name));
+        if sha256_of(&old).map_err(ArtifactError::read(&old))? != artifact.sha256 {
+            return Err(ArtifactError::Altered { path: old });
+        }
         fs::hard_link(&old, &new).or_else(|_| fs::copy(&old, &new).map(|_| ())).map_err(ArtifactError::write(&new))?;
         self.list().push(artifact.clone());
         Ok(())
@@ -116,7 +112,7 @@ impl Shelf {
 
     /// Writes the checksums, moves the run to its name and points `latest` at it.
     ///
-    /// With nothing but a full or failing disk in the way the old run, if any, stays.
+    /// A signal waits until this is done. If anything stands in the way the old run, if any, stays as it was.
     pub fn complete(self, run: &str) -> Result<PathBuf, ArtifactError> {
         let written = self.written();
         self.write(CHECKSUMS, |out| {
@@ -124,50 +120,66 @@ impl Shelf {
         })?;
         sync_folder(&self.partial)?;
         let place = self.out.join(run);
-        self.move_to(&place).map_err(ArtifactError::write(&place))?;
-        point(&self.out, run).map_err(ArtifactError::write(&self.out.join(LATEST)))?;
+        let latest = self.out.join(LATEST);
+        let mut leftovers = at_work::begin(&place)?;
+        let link = prepared_link(&self.out, run).map_err(ArtifactError::create(&latest))?;
+        leftovers.push(Leftover::File(link.clone()));
+        let moved = self.move_to(&place).map_err(ArtifactError::write(&place))?;
+        if let Err(source) = fs::rename(&link, &latest) {
+            self.move_back(&place, moved).map_err(ArtifactError::write(&place))?;
+            return Err(ArtifactError::create(&latest)(source));
+        }
         sync_folder(&self.out)?;
+        // What is still there now is the run that was exchanged.
+        leftovers.retain(|leftover| matches!(leftover, Leftover::Folder(_)));
         Ok(place)
     }
 
-    fn move_to(&self, place: &Path) -> io::Result<()> {
-        if !place.exists() {
-            return fs::rename(&self.partial, place);
+    fn move_to(&self, place: &Path) -> io::Result<Moved> {
+        if place.symlink_metadata().is_err() {
+            return fs::rename(&self.partial, place).map(|()| Moved::New);
         }
         renameat_with(CWD, &self.partial, CWD, place, RenameFlags::EXCHANGE)?;
-        fs::remove_dir_all(&self.partial)
+        Ok(Moved::Exchanged)
     }
 
-    fn list(&self) -> std::sync::MutexGuard<'_, Vec<Written>> {
-        self.written.lock().expect("no thread panics while it adds to a list")
+    fn move_back(&self, place: &Path, moved: Moved) -> io::Result<()> {
+        match moved {
+            Moved::New => fs::rename(place, &self.partial),
+            Moved::Exchanged => Ok(renameat_with(CWD, &self.partial, CWD, place, RenameFlags::EXCHANGE)?),
+        }
+    }
+
+    fn list(&self) -> MutexGuard<'_, Vec<Written>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Shelf {
     fn drop(&mut self) {
-        abandon();
+        at_work::clear();
     }
 }
 
-/// Clears what the run or sample at work has written so far; for a signal that ends the program. Does nothing after completion.
-pub fn abandon() {
-    abandon_file();
-    let Some(AtWork { partial, made }) = at_work().take() else { return };
-    // Other threads may still be adding files; a few rounds outlast them.
-    for _ in 0..100 {
-        if fs::remove_dir_all(&partial).is_ok() || !partial.exists() {
-            break;
-        }
+/// How a run came to its name.
+#[derive(Clone, Copy)]
+enum Moved {
+    New,
+    Exchanged,
+}
+
+/// A link to the run beside `latest`, to be moved over it; an error if something that is no link is called `latest`.
+fn prepared_link(out: &Path, run: &str) -> io::Result<PathBuf> {
+    if out.join(LATEST).symlink_metadata().is_ok_and(|latest| !latest.is_symlink()) {
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "something else than a link stands there"));
     }
-    remove_folders(&made);
-}
-
-fn at_work() -> std::sync::MutexGuard<'static, Option<AtWork>> {
-    AT_WORK.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-fn remember(begun: AtWork) {
-    *at_work() = Some(begun);
+    let link = out.join(format!("{PARTIAL}{LATEST}"));
+    match fs::remove_file(&link) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    symlink(run, &link)?;
+    Ok(link)
 }
 
 /// The folders on the way to `out` that are not there yet, outermost first.
@@ -179,15 +191,6 @@ fn missing_folders(out: &Path) -> Vec<PathBuf> {
         .collect();
     missing.reverse();
     missing
-}
-
-/// Removes folders that were made and are empty, innermost first; one that holds something stays.
-fn remove_folders(made: &[PathBuf]) {
-    for folder in made.iter().rev() {
-        if fs::remove_dir(folder).is_err() {
-            return;
-        }
-    }
 }
 
 fn clear_leftovers(out: &Path) -> io::Result<()> {
@@ -202,16 +205,6 @@ fn clear_leftovers(out: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn point(out: &Path, run: &str) -> io::Result<()> {
-    let link = out.join(format!("{PARTIAL}{LATEST}"));
-    match fs::remove_file(&link) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    symlink(run, &link)?;
-    fs::rename(&link, out.join(LATEST))
 }
 
 fn sync_folder(folder: &Path) -> Result<(), ArtifactError> {

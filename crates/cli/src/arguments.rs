@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pipeline::Exit;
 
-use crate::narrator::Voice;
+use crate::voice::Voice;
 
 /// Where the default input lies.
 pub(crate) const SAMPLE: &str = "data/sample";

@@ -13,7 +13,8 @@ use serde_json::Value;
 use crate::arguments::{
     Arguments, Command, PlanArguments, RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SynthArguments,
 };
-use crate::narrator::{Narrator, Voice};
+use crate::narrator::Narrator;
+use crate::voice::Voice;
 
 /// Does what is asked for. An error is told by the caller.
 pub(crate) fn carry_out(arguments: Arguments) -> Result<ExitCode, RunError> {
@@ -113,8 +114,8 @@ fn verify(run: &Path) -> Result<ExitCode, RunError> {
     if verified.wrong.is_empty() {
         return show(&format!("{}: {} files are as they were written", run.display(), verified.right.len()));
     }
-    let message = verified.wrong.iter().map(|wrong| format!("{}: {wrong}", run.display())).collect::<Vec<_>>();
-    Err(RunError { exit: Exit::Data, message: message.join("\n"), hint: Some("run the plan again".to_owned()) })
+    let problems = verified.wrong.iter().map(|wrong| format!("{}: {wrong}", run.display())).collect();
+    Err(RunError { exit: Exit::Data, problems, hint: Some("run the plan again".to_owned()) })
 }
 
 fn make_sample(arguments: &SynthArguments, voice: Voice) -> Result<ExitCode, RunError> {
@@ -147,11 +148,10 @@ fn sample_on_demand(narrator: &Narrator) -> Result<PathBuf, RunError> {
 
 fn use_threads(threads: Option<u16>) -> Result<(), RunError> {
     let Some(threads) = threads else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global().map_err(|error| RunError {
-        exit: Exit::Failed,
-        message: format!("--threads {threads}: {error}"),
-        hint: None,
-    })
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(threads))
+        .build_global()
+        .map_err(|error| RunError::new(Exit::Failed, format!("--threads {threads}: {error}")))
 }
 
 /// Prints a result. Whoever reads it may stop early, as `head` does.
@@ -159,6 +159,6 @@ fn show(text: &str) -> Result<ExitCode, RunError> {
     match writeln!(io::stdout(), "{text}") {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        Err(error) => Err(RunError { exit: Exit::Io, message: format!("standard output: {error}"), hint: None }),
+        Err(error) => Err(RunError::new(Exit::Io, format!("standard output: {error}"))),
     }
 }

@@ -65,7 +65,7 @@ pub enum IngestError {
         hint: &'static str,
     },
     /// Columns are not there.
-    #[error("{}: expected column{} {}, found columns {}", .path.display(), if .missing.len() == 1 { "" } else { "s" }, .missing.join(", "), .found.join(", "))]
+    #[error("{}: expected column{} {}, found columns {}", .path.display(), if .missing.len() == 1 { "" } else { "s" }, .missing.join(", "), listed(.found))]
     Columns {
         /// The path.
         path: PathBuf,
@@ -127,6 +127,16 @@ impl IngestError {
         };
         (!hint.is_empty()).then(|| hint.to_owned())
     }
+}
+
+/// At most forty names, each shortened.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 40;
+    let mut shown: Vec<String> = names.iter().take(MOST).map(|name| shortened(name)).collect();
+    if names.len() > MOST {
+        shown.push(format!("... {} in all", names.len()));
+    }
+    shown.join(", ")
 }
 
 fn place(line: Option<u64>) -> String {

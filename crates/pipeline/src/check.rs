@@ -59,7 +59,8 @@ fn check_plan(plan: &Plan) -> (Vec<CheckedStage>, Vec<RunError>) {
 /// What stands above the stage that is looked at.
 struct Known<'a> {
     plan: &'a Plan,
-    values: BTreeMap<&'a str, Kind>,
+    /// What stands above, by name; `None` where the stage that writes it is not known.
+    values: BTreeMap<&'a str, Option<Kind>>,
     files: Vec<&'a str>,
     names: Vec<&'a str>,
     problems: Vec<RunError>,
@@ -79,6 +80,7 @@ impl<'a> Known<'a> {
         let Some(kind) = KINDS.iter().find(|kind| kind.name == stage.run) else {
             let kinds = KINDS.map(|kind| kind.name).join(", ");
             self.problem(format!("stage `{name}`: run: expected one of {kinds}, found `{}`", stage.run));
+            self.values.extend(stage.writes.values().map(|name| (name.as_str(), None)));
             return None;
         };
         self.ports(stage, "sources", kind.sources, &stage.sources);
@@ -128,8 +130,9 @@ impl<'a> Known<'a> {
                 continue;
             };
             match self.values.get(value.as_str()) {
-                Some(found) if *found == wanted => {}
-                Some(found) => self.problem(format!(
+                Some(None) => {}
+                Some(Some(found)) if *found == wanted => {}
+                Some(Some(found)) => self.problem(format!(
                     "stage `{}`: reads: expected {} at `{port}`, found {} `{value}`",
                     stage.name,
                     wanted.name(),
@@ -160,7 +163,7 @@ impl<'a> Known<'a> {
                     self.files.push(name);
                     taken
                 }
-                value => self.values.insert(name, value).is_some(),
+                value => self.values.insert(name, Some(value)).is_some(),
             };
             if taken {
                 self.problem(format!("stage `{}`: writes: expected a name of its own, found `{name}`", stage.name));

@@ -12,16 +12,21 @@ use crate::Exit;
 pub struct RunError {
     /// The exit code.
     pub exit: Exit,
-    /// Where, what was expected, what was found; one or more problems, a line each.
-    pub message: String,
+    /// Where, what was expected, what was found, for each problem; most errors have one.
+    pub problems: Vec<String>,
     /// What to do next, if anything can be said.
     pub hint: Option<String>,
 }
 
 impl RunError {
+    /// One problem.
+    pub fn new(exit: Exit, problem: impl Into<String>) -> Self {
+        Self { exit, problems: vec![problem.into()], hint: None }
+    }
+
     /// The command or the plan is wrong.
-    pub fn usage(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, message: message.into(), hint: None }
+    pub fn usage(problem: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, problem)
     }
 
     /// The same error with a hint.
@@ -33,16 +38,24 @@ impl RunError {
     /// The same error, said to come from a stage.
     #[must_use]
     pub(crate) fn in_stage(self, stage: &str) -> Self {
-        Self { message: format!("stage `{stage}`: {}", self.message), ..self }
+        self.at(&format!("stage `{stage}`"))
     }
 
-    /// Several errors as one: all messages, the code of the first kind, the hints that differ.
+    /// The same error, with the place of every problem in front.
+    #[must_use]
+    pub(crate) fn at(self, place: &str) -> Self {
+        Self { problems: self.problems.into_iter().map(|problem| format!("{place}: {problem}")).collect(), ..self }
+    }
+
+    /// Several errors as one: all problems, the code of the first kind, the hints that differ.
     pub(crate) fn all(errors: Vec<Self>) -> Option<Self> {
         let exit = errors.iter().map(|error| error.exit).min_by_key(|exit| urgency(*exit))?;
-        let message = errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("\n");
-        let mut hints: Vec<String> = errors.into_iter().filter_map(|error| error.hint).collect();
-        hints.dedup();
-        Some(Self { exit, message, hint: (!hints.is_empty()).then(|| hints.join("\nhint: ")) })
+        let (mut problems, mut hints) = (Vec::new(), Vec::new());
+        for error in errors {
+            problems.extend(error.problems);
+            hints.extend(error.hint.filter(|hint| !hints.contains(hint)));
+        }
+        Some(Self { exit, problems, hint: (!hints.is_empty()).then(|| hints.join("; ")) })
     }
 }
 
@@ -57,7 +70,7 @@ fn urgency(exit: Exit) -> u8 {
 
 impl std::fmt::Display for RunError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.problems.join("\n"))
     }
 }
 
@@ -77,7 +90,7 @@ impl From<IngestError> for RunError {
             | IngestError::TooManyHeld { .. }
             | IngestError::TooManyRejected { .. } => Exit::Data,
         };
-        Self { exit, message: error.to_string(), hint: error.hint() }
+        Self { hint: error.hint(), ..Self::new(exit, error.to_string()) }
     }
 }
 
@@ -87,22 +100,22 @@ impl From<ArtifactError> for RunError {
             ArtifactError::Create { .. } => (Exit::CannotCreate, "name another folder with `--out`, or allow writing"),
             ArtifactError::Write { .. } => (Exit::Io, "nothing was left behind; make room and start again"),
             ArtifactError::Read { .. } => (Exit::Io, ""),
+            ArtifactError::Altered { .. } => (Exit::Data, "run the whole plan again"),
             ArtifactError::Locked { .. } => (Exit::TryAgain, "wait for the other run, or name another folder"),
         };
         let hint = (!hint.is_empty()).then(|| hint.to_owned());
-        Self { exit, message: error.to_string(), hint }
+        Self { hint, ..Self::new(exit, error.to_string()) }
     }
 }
 
 impl From<NothingLeft> for RunError {
     fn from(error: NothingLeft) -> Self {
-        let hint = "do the song ids of both belong to the same data set?".to_owned();
-        Self { exit: Exit::Data, message: error.to_string(), hint: Some(hint) }
+        Self::new(Exit::Data, error.to_string()).with_hint("do the song ids of both belong to the same data set?")
     }
 }
 
 impl From<TooManyCells> for RunError {
     fn from(error: TooManyCells) -> Self {
-        Self { exit: Exit::Data, message: error.to_string(), hint: None }
+        Self::new(Exit::Data, error.to_string())
     }
 }

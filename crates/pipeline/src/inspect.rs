@@ -21,10 +21,8 @@ pub fn inspect(path: &Path) -> Result<String, RunError> {
     if path.is_dir() {
         return inspect_run(path);
     }
-    let unreadable = |found: String| RunError {
-        exit: Exit::NoInput,
-        message: format!("{}: expected a run or a file of one, found: {found}", path.display()),
-        hint: None,
+    let unreadable = |found: String| {
+        RunError::new(Exit::NoInput, format!("{}: expected a run or a file of one, found: {found}", path.display()))
     };
     let known = |text: String| format!("{}\n{text}", described(path));
     match path.extension().and_then(|ending| ending.to_str()) {
@@ -54,10 +52,9 @@ fn manifest_of(run: &Path) -> Option<Value> {
 }
 
 fn inspect_run(run: &Path) -> Result<String, RunError> {
-    let manifest = manifest_of(run).ok_or_else(|| RunError {
-        exit: Exit::NoInput,
-        message: format!("{}: expected a run, found no {MANIFEST} that can be read", run.display()),
-        hint: Some("OUT/latest is the last complete run".to_owned()),
+    let manifest = manifest_of(run).ok_or_else(|| {
+        let problem = format!("{}: expected a run, found no {MANIFEST} that can be read", run.display());
+        RunError::new(Exit::NoInput, problem).with_hint("OUT/latest is the last complete run")
     })?;
     let mut text = format!(
         "run {}: {}\nversion {}, seed {}, {} s, {} CPU s, {} MB at most, {} threads\n\nfiles\n",

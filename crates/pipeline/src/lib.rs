@@ -25,7 +25,7 @@ mod inspect;
 mod sample;
 mod verify;
 
-pub use artifacts::abandon;
+pub use artifacts::{abandon, is_abandoned};
 pub use check::{Checked, check};
 pub use error::RunError;
 pub use exit::Exit;

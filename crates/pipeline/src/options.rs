@@ -53,5 +53,5 @@ pub(crate) fn written<T: serde::Serialize>(value: &T) -> String {
 
 /// Options from a plan's `with`.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(with: &toml::Table) -> Result<T, String> {
-    with.clone().try_into().map_err(|error: toml::de::Error| error.message().to_owned())
+    with.clone().try_into().map_err(|error: toml::de::Error| error.to_string().trim().replace('\n', " "))
 }

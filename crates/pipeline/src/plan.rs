@@ -1,9 +1,12 @@
 //! A plan: which sources, which stages, in which order. Parsed from TOML; nothing about the machine is in it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::RunError;
 
@@ -25,7 +28,7 @@ pub struct Plan {
 }
 
 /// A file that a plan names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum PlanSource {
     /// A file that must be there.
@@ -43,6 +46,31 @@ pub struct DescribedSource {
     /// Whether the run goes on without it.
     #[serde(default)]
     pub optional: bool,
+}
+
+/// By hand, so that a misspelt key is named; serde's own untagged enums only say that nothing fits.
+impl<'de> Deserialize<'de> for PlanSource {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FileOrTable;
+
+        impl<'de> Visitor<'de> for FileOrTable {
+            type Value = PlanSource;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a file name, or { file = \"...\", optional = true }")
+            }
+
+            fn visit_str<E: de::Error>(self, file: &str) -> Result<PlanSource, E> {
+                Ok(PlanSource::File(file.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PlanSource, A::Error> {
+                DescribedSource::deserialize(MapAccessDeserializer::new(map)).map(PlanSource::Described)
+            }
+        }
+
+        deserializer.deserialize_any(FileOrTable)
+    }
 }
 
 impl PlanSource {

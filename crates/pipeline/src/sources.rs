@@ -33,8 +33,7 @@ pub(crate) fn find_sources(plan: &Plan, data: &Path) -> (BTreeMap<String, Source
 
 /// An error of a source, with the source's name in front.
 pub(crate) fn from_source(name: &str, error: IngestError) -> RunError {
-    let error = RunError::from(error);
-    RunError { message: format!("source `{name}`: {}", error.message), ..error }
+    RunError::from(error).at(&format!("source `{name}`"))
 }
 
 fn find(data: &Path, file: &str) -> Option<(String, PathBuf)> {

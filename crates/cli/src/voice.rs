@@ -1,0 +1,82 @@
+//! How the program speaks on standard error: bars, lines, JSON, or not at all but for errors.
+//!
+//! Whether anybody listens does not change what the program does: a log that cannot be written is no error.
+
+use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use pipeline::RunError;
+use serde_json::{Value, json};
+
+use crate::arguments::LogFormat;
+
+/// How to speak on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Voice {
+    Silent,
+    Bars,
+    Lines,
+    Json,
+}
+
+impl Voice {
+    /// The voice for what the command line asks for.
+    pub(crate) fn of(quiet: bool, format: LogFormat) -> Self {
+        match (quiet, format) {
+            (true, LogFormat::Human) => Self::Silent,
+            (_, LogFormat::Json) => Self::Json,
+            _ if std::io::stderr().is_terminal() => Self::Bars,
+            _ => Self::Lines,
+        }
+    }
+
+    /// Tells an error: one object for a log, or `error:` for each problem and a hint for people.
+    pub(crate) fn tell(self, error: &RunError) {
+        if self == Self::Json {
+            let message = error.to_string();
+            log("error", &json!({ "exit": error.exit.code(), "message": message, "hint": error.hint }));
+            return;
+        }
+        for problem in &error.problems {
+            line(&format!("{} {problem}", painted("error:", "1;31")));
+        }
+        if let Some(hint) = &error.hint {
+            line(&format!("{} {hint}", painted("hint:", "1;36")));
+        }
+    }
+
+    /// Tells the last thing before a signal ends the program.
+    pub(crate) fn tell_of_signal(self, signal: i32) {
+        let text = format!("stopped by signal {signal}: nothing was left behind, the last complete run stays");
+        match self {
+            Self::Json => log("error", &json!({ "exit": 128 + signal, "message": text })),
+            _ => line(&text),
+        }
+    }
+}
+
+/// Writes a line to standard error, if it takes it.
+pub(crate) fn line(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Writes an object of the log: time, level and run before what happened.
+pub(crate) fn log(level: &str, event: &Value) {
+    static RUN_ID: OnceLock<String> = OnceLock::new();
+    let run_id = RUN_ID.get_or_init(|| format!("{:x}-{}", milliseconds(), std::process::id()));
+    let mut object = json!({ "time_ms": milliseconds(), "level": level, "run_id": run_id });
+    if let (Some(object), Some(event)) = (object.as_object_mut(), event.as_object()) {
+        object.extend(event.clone());
+    }
+    line(&object.to_string());
+}
+
+fn painted(text: &str, code: &str) -> String {
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if wanted && std::io::stderr().is_terminal() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+}
+
+fn milliseconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
+}
