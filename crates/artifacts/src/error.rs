@@ -30,8 +30,8 @@ pub enum ArtifactError {
         /// What the system said.
         source: io::Error,
     },
-    /// A file of an earlier run has other bytes than that run wrote.
-    #[error("{}: expected the bytes that the run wrote, found others", .path.display())]
+    /// A file of an earlier run is gone or has other bytes than that run wrote.
+    #[error("{}: expected the file that the run wrote, found another one or none", .path.display())]
     Altered {
         /// The path.
         path: PathBuf,

@@ -88,8 +88,10 @@ impl Shelf {
     /// Takes a file over from an earlier run, by a second link to it or a copy. Its bytes must be those it had.
     pub fn take_over(&self, run: &Path, artifact: &Written) -> Result<(), ArtifactError> {
         let (old, new) = (run.join(&artifact.name), self.partial.join(&artifact.name));
-        if sha256_of(&old).map_err(ArtifactError::read(&old))? != artifact.sha256 {
-            return Err(ArtifactError::Altered { path: old });
+        match sha256_of(&old) {
+            Ok(found) if found == artifact.sha256 => {}
+            Err(source) if source.kind() != io::ErrorKind::NotFound => return Err(ArtifactError::read(&old)(source)),
+            _ => return Err(ArtifactError::Altered { path: old }),
         }
         fs::hard_link(&old, &new).or_else(|_| fs::copy(&old, &new).map(|_| ())).map_err(ArtifactError::write(&new))?;
         self.list().push(artifact.clone());

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::panic;
 use std::path::Path;
 
 use polars::prelude::{AnyValue, DataType, ParquetReader, PolarsError, SerReader};
@@ -31,7 +32,17 @@ pub struct ColumnPreview {
 }
 
 /// Reads a table and shows its first `n` rows.
+///
+/// polars panics on some damaged files; that is an error like others here.
 pub fn preview_table(path: &Path, n: usize) -> io::Result<TablePreview> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let preview = panic::catch_unwind(|| read_preview(path, n));
+    panic::set_hook(hook);
+    preview.unwrap_or_else(|_| Err(io::Error::other("a Parquet file whose parts contradict each other")))
+}
+
+fn read_preview(path: &Path, n: usize) -> io::Result<TablePreview> {
     let frame = ParquetReader::new(File::open(path)?).finish().map_err(io_error)?;
     let mut columns = Vec::new();
     for column in frame.columns() {

@@ -82,7 +82,7 @@ fn check(arguments: &PlanArguments, voice: Voice) -> Result<ExitCode, RunError> 
     for name in checked.missing {
         let _ = writeln!(text, "  {name:12} not there, optional");
     }
-    if voice == Voice::Silent { Ok(ExitCode::SUCCESS) } else { show(text.trim_end()) }
+    if matches!(voice, Voice::Silent | Voice::SilentJson) { Ok(ExitCode::SUCCESS) } else { show(text.trim_end()) }
 }
 
 fn stages(wanted: Option<&str>) -> Result<ExitCode, RunError> {

@@ -25,7 +25,7 @@ impl Narrator {
         match self.voice {
             Voice::Bars | Voice::Lines => line(text),
             Voice::Json => log("info", &json!({ "event": "note", "message": text })),
-            Voice::Silent => {}
+            Voice::Silent | Voice::SilentJson => {}
         }
     }
 

@@ -18,6 +18,8 @@ pub(crate) enum Voice {
     Bars,
     Lines,
     Json,
+    /// Errors alone, as JSON.
+    SilentJson,
 }
 
 impl Voice {
@@ -25,7 +27,8 @@ impl Voice {
     pub(crate) fn of(quiet: bool, format: LogFormat) -> Self {
         match (quiet, format) {
             (true, LogFormat::Human) => Self::Silent,
-            (_, LogFormat::Json) => Self::Json,
+            (true, LogFormat::Json) => Self::SilentJson,
+            (false, LogFormat::Json) => Self::Json,
             _ if std::io::stderr().is_terminal() => Self::Bars,
             _ => Self::Lines,
         }
@@ -33,7 +36,7 @@ impl Voice {
 
     /// Tells an error: one object for a log, or `error:` for each problem and a hint for people.
     pub(crate) fn tell(self, error: &RunError) {
-        if self == Self::Json {
+        if matches!(self, Self::Json | Self::SilentJson) {
             let message = error.to_string();
             log("error", &json!({ "exit": error.exit.code(), "message": message, "hint": error.hint }));
             return;
@@ -50,7 +53,7 @@ impl Voice {
     pub(crate) fn tell_of_signal(self, signal: i32) {
         let text = format!("stopped by signal {signal}: nothing was left behind, the last complete run stays");
         match self {
-            Self::Json => log("error", &json!({ "exit": 128 + signal, "message": text })),
+            Self::Json | Self::SilentJson => log("error", &json!({ "exit": 128 + signal, "message": text })),
             _ => line(&text),
         }
     }

@@ -21,8 +21,9 @@ pub fn inspect(path: &Path) -> Result<String, RunError> {
     if path.is_dir() {
         return inspect_run(path);
     }
+    let exit = if path.exists() { Exit::Data } else { Exit::NoInput };
     let unreadable = |found: String| {
-        RunError::new(Exit::NoInput, format!("{}: expected a run or a file of one, found: {found}", path.display()))
+        RunError::new(exit, format!("{}: expected a run or a file of one, found: {found}", path.display()))
     };
     let known = |text: String| format!("{}\n{text}", described(path));
     match path.extension().and_then(|ending| ending.to_str()) {

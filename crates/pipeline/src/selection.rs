@@ -29,19 +29,19 @@ pub(crate) enum Fate {
 /// The fate of every stage. What is in memory is not kept between runs, so stages that make values always run; of those
 /// that were not asked for the files are taken over.
 pub(crate) fn fates(stages: &[CheckedStage], selection: &Selection) -> Result<Vec<Fate>, RunError> {
-    let position = |name: &str| {
+    let position = |flag: &str, name: &str| {
         let known = stages.iter().map(|stage| stage.plan.name.as_str()).collect::<Vec<_>>().join(", ");
-        let wrong = || RunError::usage(format!("expected one of the stages {known}, found `{name}`"));
+        let wrong = || RunError::usage(format!("{flag} {name}: expected one of the stages {known}"));
         stages.iter().position(|stage| stage.plan.name == name).ok_or_else(wrong)
     };
     let asked: Vec<bool> = match selection {
         Selection::All => vec![true; stages.len()],
         Selection::Only(name) => {
-            let only = position(name)?;
+            let only = position("--only", name)?;
             (0..stages.len()).map(|at| at == only).collect()
         }
         Selection::From(name) => {
-            let first = position(name)?;
+            let first = position("--from", name)?;
             (0..stages.len()).map(|at| at >= first).collect()
         }
     };
