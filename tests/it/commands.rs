@@ -179,8 +179,8 @@ fn inspect_refuses_what_is_no_run_nor_a_file_of_one() {
     faults::check_call(of("nothere.parquet"), 66, &[&["nothere.parquet"]]);
     faults::check_call(of(""), 66, &[&["/data", "manifest.json", "OUT/latest"]]);
     faults::check_call(of(TRAIN), 66, &[&[TRAIN, "another kind of file"]]);
-    faults::check_call(of("a.npz"), 66, &[&["a.npz", "expected"]]);
-    faults::check_call(of("a.parquet"), 66, &[&["a.parquet", "expected"]]);
+    faults::check_call(of("a.npz"), 65, &[&["a.npz", "expected"]]);
+    faults::check_call(of("a.parquet"), 65, &[&["a.parquet", "expected"]]);
 }
 
 #[test]

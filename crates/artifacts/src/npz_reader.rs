@@ -10,9 +10,8 @@ use crate::npy::parse_npy;
 
 /// Why a file is no npz of a play matrix.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: expected a sparse matrix as scipy saves it (CSR, float32, int32), found {found}")]
+#[error("a sparse matrix as scipy saves it (CSR, float32, int32) was expected, {found} was found")]
 pub struct NpzError {
-    path: String,
     found: String,
 }
 
@@ -21,7 +20,7 @@ const LARGEST: u64 = 4 * (i32::MAX as u64 + 64);
 
 /// Reads a play matrix that [`crate::write_npz`] or scipy wrote.
 pub fn read_npz(path: &Path) -> Result<PlayMatrix, NpzError> {
-    let error = |found: String| NpzError { path: path.display().to_string(), found };
+    let error = |found: String| NpzError { found };
     let bytes = std::fs::read(path).map_err(|source| error(source.to_string()))?;
     let member = |name: &str| unpacked(&bytes, name).ok_or_else(|| error(format!("no {name} that can be read")));
     let numbers = |name: &str, descr: &str| {
@@ -76,7 +75,7 @@ fn chunks<T, const N: usize>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T
 
 fn is_csr(n_songs: i64, n_users: i64, indptr: &[i32], indices: &[i32], n_data: usize) -> bool {
     let ends = indptr.first() == Some(&0) && indptr.last().is_some_and(|&last| last as usize == indices.len());
-    ends && indptr.len() as i64 == n_songs + 1
+    ends && i64::try_from(indptr.len() - 1).is_ok_and(|n_rows| n_rows == n_songs)
         && n_data == indices.len()
         && indptr.is_sorted()
         && (0..=i64::from(i32::MAX)).contains(&n_users)

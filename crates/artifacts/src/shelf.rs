@@ -57,7 +57,11 @@ impl Shelf {
         let lock = File::open(out).map_err(ArtifactError::create(out))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(ArtifactError::Locked { path: out.to_owned() }),
+            Err(TryLockError::WouldBlock) => {
+                // The folder is the other run's now, whoever made it.
+                leftovers.retain(|_| false);
+                return Err(ArtifactError::Locked { path: out.to_owned() });
+            }
             Err(TryLockError::Error(source)) => return Err(ArtifactError::create(out)(source)),
         }
         clear_leftovers(out).map_err(ArtifactError::write(out))?;
@@ -124,6 +128,10 @@ impl Shelf {
         let place = self.out.join(run);
         let latest = self.out.join(LATEST);
         let mut leftovers = at_work::begin(&place)?;
+        if place.symlink_metadata().is_ok_and(|there| !there.is_dir()) {
+            let source = io::Error::new(io::ErrorKind::AlreadyExists, "something else than a run stands there");
+            return Err(ArtifactError::create(&place)(source));
+        }
         let link = prepared_link(&self.out, run).map_err(ArtifactError::create(&latest))?;
         leftovers.push(Leftover::File(link.clone()));
         let moved = self.move_to(&place).map_err(ArtifactError::write(&place))?;

@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use domain::{MusicFactor, SongId};
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataType, Field, Float64Chunked, Float64Type, Int32Type, Int64Chunked,
-    IntoColumn, IntoSeries, ListBuilderTrait, ListPrimitiveChunkedBuilder, NewChunkedArray, ParquetCompression,
-    ParquetWriter, PolarsError, Schema, StatisticsOptions, StringChunked,
+    BooleanChunked, Column, CompatLevel, DataFrame, DataType, Field, Float64Chunked, Float64Type, Int32Type,
+    Int64Chunked, IntoColumn, IntoSeries, KeyValueMetadata, ListBuilderTrait, ListPrimitiveChunkedBuilder,
+    NewChunkedArray, ParquetCompression, ParquetWriter, PolarsError, Schema, SchemaExt, StatisticsOptions,
+    StringChunked,
 };
+use polars_parquet::write::schema_to_metadata_key;
 
 /// Rows in a row group.
 const ROW_GROUP: usize = 1 << 17;
@@ -42,11 +44,13 @@ pub enum Cells<'a> {
 /// Writes a table of `n_rows` rows, zstd-compressed, with statistics. The bytes do not depend on threads.
 pub fn write_table(columns: &[TableColumn<'_>], n_rows: usize, out: &mut dyn Write) -> io::Result<()> {
     let fields = columns.iter().map(|column| Field::new(column.name.as_str().into(), column.cells.dtype()));
+    let schema: Schema = fields.collect();
     let mut writer = ParquetWriter::new(out)
         .with_compression(ParquetCompression::Zstd(None))
         .with_statistics(StatisticsOptions::default())
         .set_parallel(false)
-        .batched(&fields.collect::<Schema>())
+        .with_key_value_metadata(Some(arrow_schema(&schema)))
+        .batched(&schema)
         .map_err(io_error)?;
     for start in (0..n_rows).step_by(ROW_GROUP) {
         let rows = start..n_rows.min(start + ROW_GROUP);
@@ -56,6 +60,13 @@ pub fn write_table(columns: &[TableColumn<'_>], n_rows: usize, out: &mut dyn Wri
     }
     writer.finish().map_err(io_error)?;
     Ok(())
+}
+
+/// The schema by which Arrow's readers take the columns over: texts as `large_string`. By itself polars would say
+/// `string_view`, on which pyarrow cannot yet filter, sort or join.
+fn arrow_schema(schema: &Schema) -> KeyValueMetadata {
+    let entry = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
+    KeyValueMetadata::from_static(vec![(entry.key, entry.value.unwrap_or_default())])
 }
 
 impl Cells<'_> {

@@ -1,3 +1,5 @@
+//! Tests of this crate as a whole.
+
 use std::io::Write as _;
 
 use domain::PlayMatrix;

@@ -32,7 +32,7 @@ fn closing() -> String {
 Exit codes:
     0  done";
     let codes = Exit::MEANINGS.iter().map(|(exit, meaning)| format!("\n  {:>3}  {meaning}", exit.code()));
-    format!("{examples}{}\n  130, 143  stopped by a signal", codes.collect::<String>())
+    format!("{examples}{}\n  129, 130, 131, 143  stopped by a signal", codes.collect::<String>())
 }
 
 #[derive(Subcommand)]
@@ -88,7 +88,7 @@ pub(crate) struct PlanArguments {
     /// The folder of the sources [default: data/sample, which `run` makes if it is not there]
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
-    /// Replace the file of a source of the plan; may be given several times
+    /// Replace the file of a source of the plan, looked for under --data unless absolute; may be given several times
     #[arg(long = "source", value_name = "NAME=FILE")]
     pub(crate) sources: Vec<String>,
     /// Set an option of a stage; may be given several times

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use pipeline::Exit;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::arguments::Arguments;
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 
 /// A signal ends the program with 128 + its number and leaves no half result.
 fn clear_up_on_signals(voice: Voice) {
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
+    let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]) else { return };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             pipeline::abandon();

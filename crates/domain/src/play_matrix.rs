@@ -62,7 +62,7 @@ impl PlayMatrix {
 
     /// The sum of all cells, in double precision.
     pub fn total(&self) -> f64 {
-        self.0.data().iter().map(|&plays| f64::from(plays)).sum()
+        self.0.data().iter().fold(0.0, |total, &plays| total + f64::from(plays))
     }
 
     /// The matrix as sprs has it.

@@ -26,7 +26,7 @@ pub(crate) fn cut_into_blocks(
     loop {
         buffer.clear();
         buffer.append(&mut begun_line);
-        let at_end = fill(text, &mut buffer, block.max(begun_line.len() + block))?;
+        let at_end = fill(text, &mut buffer, block)?;
         if !at_end {
             let Some(end) = memchr::memrchr(b'\n', &buffer) else {
                 if buffer.len() > LONGEST_LINE {

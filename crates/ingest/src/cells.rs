@@ -6,12 +6,13 @@
 
 use domain::{TextColumn, Values};
 
+use crate::reason;
+
 /// What a cell says when a number is expected.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum NumberCell {
     Missing,
     Number(f64),
-    Infinite,
     Text,
 }
 
@@ -23,9 +24,22 @@ pub(crate) fn number(cell: &str) -> NumberCell {
     }
     match cell.parse::<f64>() {
         Ok(number) if number.is_nan() => NumberCell::Missing,
-        Ok(number) if number.is_infinite() => NumberCell::Infinite,
         Ok(number) => NumberCell::Number(number),
         Err(_) => NumberCell::Text,
+    }
+}
+
+/// The largest size that an audio feature may have: all are between -60 and 5, or 0 and 1.
+const LARGEST_FEATURE: f64 = 1e6;
+
+/// Why a number cannot be an audio feature, if it cannot.
+pub(crate) fn feature_fault(number: f64) -> Option<&'static str> {
+    if number.is_infinite() {
+        Some(reason::FEATURE_NOT_FINITE)
+    } else if number.abs() > LARGEST_FEATURE {
+        Some(reason::FEATURE_OUT_OF_RANGE)
+    } else {
+        None
     }
 }
 
@@ -52,8 +66,7 @@ fn whole_numbers(texts: &TextColumn) -> Option<Values> {
 
 fn floats(texts: &TextColumn) -> Option<Values> {
     let float = |text: &str| match number(text) {
-        NumberCell::Number(number) if !has_leading_zero(text) => Some(number),
-        NumberCell::Infinite => text.trim_ascii().parse().ok(),
+        NumberCell::Number(number) if !has_leading_zero(text) && !loses_digits(text, number) => Some(number),
         _ => None,
     };
     collect(texts, float).map(Values::Floats)
@@ -75,6 +88,12 @@ fn collect<T>(texts: &TextColumn, read: impl Fn(&str) -> Option<T>) -> Option<Ve
         _ => Some(None),
     };
     texts.iter().map(cell).collect()
+}
+
+/// A whole number beyond 2^53 is an id, and a double would change its digits.
+fn loses_digits(text: &str, number: f64) -> bool {
+    let is_whole = text.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit());
+    is_whole && number.abs() > 9_007_199_254_740_992.0
 }
 
 /// `007` is a name, `0.7` a number.
@@ -126,7 +145,7 @@ mod tests {
         check(&["1.5", "-inf"], &Values::Floats(vec![Some(1.5), Some(f64::NEG_INFINITY)]));
         check(&["007", "1"], &texts(&["007", "1"]));
         check(&["1", "NA", "Nina"], &texts(&["1", "NA", "Nina"]));
-        check(&["99999999999999999999"], &Values::Floats(vec![Some(1e20)]));
+        check(&["99999999999999999999"], &texts(&["99999999999999999999"]));
         check(&["", ""], &texts(&["", ""]));
     }
 }

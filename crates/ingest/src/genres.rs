@@ -2,11 +2,10 @@
 
 use domain::{Meter, Rejected, TextColumn};
 
-use crate::error::shortened;
 use crate::id_table::IdTable;
 use crate::lines::{numbered_lines, whole_lines};
 use crate::source::{SourceFile, SourceRecord};
-use crate::tally::Tally;
+use crate::tally::{Format, Tally};
 use crate::unpack::{read_text, text_start};
 use crate::{IngestError, reason};
 
@@ -60,7 +59,7 @@ pub fn read_genres(file: &SourceFile, max_rejected: f64, meter: &Meter) -> Resul
             Err(reason) => tally.reject(number, reason, line),
         }
     }
-    not_the_format(file, &tally)?;
+    tally.check_format(file, &FORMAT)?;
     meter.advance(0, tally.n_rows);
     tally.check_limit(file, max_rejected)?;
     let (record, rejected) = tally.close(file, print, packing.name());
@@ -77,7 +76,7 @@ pub fn check_genres(file: &SourceFile) -> Result<(), IngestError> {
             tally.reject(number, reason, line);
         }
     }
-    not_the_format(file, &tally)
+    tally.check_format(file, &FORMAT)
 }
 
 fn rows(text: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
@@ -96,15 +95,8 @@ fn parse(line: &[u8]) -> Result<(&str, &str, Option<&str>), &'static str> {
     Ok((track, genre, other.filter(|other| !other.is_empty())))
 }
 
-fn not_the_format(file: &SourceFile, tally: &Tally) -> Result<(), IngestError> {
-    match tally.rejected.first() {
-        Some(row) if tally.rejected.len() as u64 == tally.n_rows => Err(IngestError::Format {
-            path: file.path.clone(),
-            line: Some(row.line),
-            expected: "track and genre separated by a tab".to_owned(),
-            found: format!("{}: {:?}", row.reason, shortened(&row.raw)),
-            hint: "the MAGD and tagtraum files (.cls) of the Million Song Dataset are of this form",
-        }),
-        _ => Ok(()),
-    }
-}
+/// What a genre file is made of, for the error when it is none.
+const FORMAT: Format = Format {
+    expected: "track and genre separated by a tab",
+    hint: "the MAGD and tagtraum files (.cls) of the Million Song Dataset are of this form",
+};

@@ -2,11 +2,10 @@
 
 use domain::{Meter, Rejected};
 
-use crate::error::shortened;
 use crate::id_table::IdTable;
 use crate::lines::{numbered_lines, whole_lines};
 use crate::source::{SourceFile, SourceRecord};
-use crate::tally::Tally;
+use crate::tally::{Format, Tally};
 use crate::unpack::{read_text, text_start};
 use crate::{IngestError, reason};
 
@@ -44,7 +43,7 @@ pub fn read_mismatches(file: &SourceFile, max_rejected: f64, meter: &Meter) -> R
             None => tally.reject(number, reason::NOT_A_MISMATCH, line),
         }
     }
-    not_the_format(file, &tally)?;
+    tally.check_format(file, &FORMAT)?;
     meter.advance(0, tally.n_rows);
     tally.check_limit(file, max_rejected)?;
     let (record, rejected) = tally.close(file, print, packing.name());
@@ -60,7 +59,7 @@ pub fn check_mismatches(file: &SourceFile) -> Result<(), IngestError> {
             tally.reject(number, reason::NOT_A_MISMATCH, line);
         }
     }
-    not_the_format(file, &tally)
+    tally.check_format(file, &FORMAT)
 }
 
 /// The song id between `<` and the next space.
@@ -71,15 +70,8 @@ fn song_of(line: &[u8]) -> Option<&[u8]> {
     (end > 0 && closed).then(|| &inside[..end])
 }
 
-fn not_the_format(file: &SourceFile, tally: &Tally) -> Result<(), IngestError> {
-    match tally.rejected.first() {
-        Some(row) if tally.rejected.len() as u64 == tally.n_rows => Err(IngestError::Format {
-            path: file.path.clone(),
-            line: Some(row.line),
-            expected: "`ERROR: <SONG TRACK> artist - title != artist - title`".to_owned(),
-            found: format!("{:?}", shortened(&row.raw)),
-            hint: "the Million Song Dataset's sid_mismatches.txt is of this form",
-        }),
-        _ => Ok(()),
-    }
-}
+/// What a mismatch list is made of, for the error when it is none.
+const FORMAT: Format = Format {
+    expected: "`ERROR: <SONG TRACK> artist - title != artist - title`",
+    hint: "the Million Song Dataset's sid_mismatches.txt is of this form",
+};

@@ -24,6 +24,8 @@ pub(crate) const PLAYS_TOO_MANY: &str = "plays-too-many";
 pub(crate) const FEATURE_NOT_A_NUMBER: &str = "feature-not-a-number";
 /// An audio feature that is infinite.
 pub(crate) const FEATURE_NOT_FINITE: &str = "feature-not-finite";
+/// An audio feature far beyond anything that is measured.
+pub(crate) const FEATURE_OUT_OF_RANGE: &str = "feature-out-of-range";
 /// A genre row without track or genre.
 pub(crate) const GENRE_EMPTY: &str = "genre-empty";
 /// A mismatch row that names no song and track.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use csv::ByteRecord;
+use csv::{ByteRecord, Terminator};
 use domain::{AudioFeature, Column, TextColumn, Values};
 
-use crate::cells::{NumberCell, as_floats, number, typed};
+use crate::cells::{NumberCell, as_floats, feature_fault, number, typed};
 use crate::error::shortened;
 use crate::lines::{is_blank, without_mark};
 use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing_columns};
@@ -17,7 +17,7 @@ const MOST_OPEN_QUOTES: usize = 1000;
 
 /// The names of the columns, from the first line.
 pub(crate) fn header(path: &Path, text: &[u8]) -> Result<(Vec<String>, u8), IngestError> {
-    let line = without_mark(text).split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = header_line(without_mark(text)).1;
     let count = |delimiter: u8| memchr::memchr_iter(delimiter, line).count();
     let delimiter = [b',', b'\t', b';'].into_iter().max_by_key(|&delimiter| (count(delimiter), delimiter == b','));
     let delimiter = delimiter.unwrap_or(b',');
@@ -29,13 +29,22 @@ pub(crate) fn header(path: &Path, text: &[u8]) -> Result<(Vec<String>, u8), Inge
     missing_columns(path, &names).map(|()| (names, delimiter))
 }
 
+/// The first line that is not blank, without its line feed, and how many blank ones stand before it.
+fn header_line(text: &[u8]) -> (usize, &[u8]) {
+    let mut lines = text.split(|&byte| byte == b'\n').enumerate();
+    lines.find(|(_, line)| !is_blank(line)).unwrap_or((0, b""))
+}
+
 /// Reads the whole table.
 pub(crate) fn read(path: &Path, text: &[u8], style: TextStyle) -> Result<TableRead, IngestError> {
     let text = without_mark(text);
     let (names, delimiter) = header(path, text)?;
-    let start = text.iter().position(|&byte| byte == b'\n').map_or(text.len(), |end| end + 1);
+    let (n_blank, line) = header_line(text);
+    let last_blank = n_blank.checked_sub(1).and_then(|last| memchr::memchr_iter(b'\n', text).nth(last));
+    let blank_end = last_blank.map_or(0, |end| end + 1);
+    let start = (blank_end + line.len() + 1).min(text.len());
     let mut rows = Rows::new(&names, style);
-    let mut from = (start, 2);
+    let mut from = (start, n_blank as u64 + 2);
     let mut n_open = 0;
     while let Some(open_quote) = rows.read_from(text, from, delimiter) {
         from = open_quote;
@@ -113,8 +122,12 @@ impl Rows {
     /// rejected, and the place behind it is returned to go on from.
     fn read_from(&mut self, text: &[u8], (start, first_line): (usize, u64), delimiter: u8) -> Option<(usize, u64)> {
         let rest = &text[start..];
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(rest);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .terminator(Terminator::Any(b'\n'))
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(rest);
         let mut record = ByteRecord::new();
         loop {
             let begin = reader.position().byte() as usize;
@@ -122,16 +135,15 @@ impl Rows {
             if !reader.read_byte_record(&mut record).unwrap_or(false) {
                 return None;
             }
-            let skipped = rest[begin..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-            let blank_lines = memchr::memchr_iter(b'\n', &rest[begin..begin + skipped]).count() as u64;
-            let (begin, line) = (begin + skipped, line + blank_lines);
+            let skipped = rest[begin..].iter().take_while(|&&byte| byte == b'\n').count();
+            let (begin, line) = (begin + skipped, line + skipped as u64);
             let raw = &rest[begin..reader.position().byte() as usize];
             let first_end = raw.iter().position(|&byte| byte == b'\n').map_or(raw.len(), |end| end + 1);
             if is_blank(raw) {
                 continue;
             }
             self.tally.n_rows += 1;
-            if first_end < raw.len() && !is_well_quoted(raw, delimiter) {
+            if first_end < raw.len() && (!is_well_quoted(raw, delimiter) || self.holds_a_row(raw, delimiter)) {
                 self.tally.reject(line, reason::FIELDS, raw[..first_end].trim_ascii_end());
                 return Some((start + begin + first_end, line + 1));
             }
@@ -141,11 +153,22 @@ impl Rows {
         }
     }
 
+    /// Whether the last line of a record of several lines looks like a row of its own: two stray quotes may make one
+    /// record of two rows that is well formed.
+    fn holds_a_row(&self, record: &[u8], delimiter: u8) -> bool {
+        let lines = record.trim_ascii_end().rsplit(|&byte| byte == b'\n');
+        let fields = lines.map(|line| memchr::memchr_iter(delimiter, line).count() + 1);
+        fields.take(1).any(|n_fields| n_fields == self.columns.len())
+    }
+
     fn take(&mut self, record: &ByteRecord) -> Result<(), &'static str> {
         if record.len() != self.columns.len() {
             return Err(reason::FIELDS);
         }
-        let text = |at: usize| std::str::from_utf8(&record[at]).map_err(|_| reason::NOT_UTF8);
+        let last = record.len() - 1;
+        let cell =
+            |at: usize| if at == last { record[at].strip_suffix(b"\r").unwrap_or(&record[at]) } else { &record[at] };
+        let text = |at: usize| std::str::from_utf8(cell(at)).map_err(|_| reason::NOT_UTF8);
         for at in 0..record.len() {
             text(at)?;
         }
@@ -154,8 +177,8 @@ impl Rows {
         }
         for &at in &self.features {
             match number(text(at)?) {
-                NumberCell::Missing | NumberCell::Number(_) => {}
-                NumberCell::Infinite => return Err(reason::FEATURE_NOT_FINITE),
+                NumberCell::Missing => {}
+                NumberCell::Number(number) => feature_fault(number).map_or(Ok(()), Err)?,
                 NumberCell::Text => return Err(reason::FEATURE_NOT_A_NUMBER),
             }
         }
@@ -175,6 +198,6 @@ impl Rows {
             Column { name, values }
         };
         let columns = names.into_iter().zip(self.columns).map(typed_column).collect();
-        TableRead { columns, tally: self.tally }
+        TableRead { columns, tally: self.tally, left_out: Vec::new() }
     }
 }

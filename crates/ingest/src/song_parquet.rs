@@ -1,41 +1,125 @@
 //! Songs as Parquet, read by polars and taken over into the project's own columns.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
 use domain::{AudioFeature, Column, TextColumn, Values};
-use polars::prelude::{DataFrame, DataType, ParquetReader, PolarsError, PolarsResult, SerReader};
+use polars::io::mmap::MmapBytesReader;
+use polars::prelude::{ArrowDataType, DataType, ParallelStrategy, ParquetReader, PolarsError, PolarsResult, SerReader};
 
+use crate::cells::feature_fault;
 use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing_columns};
+use crate::source::open_file;
 use crate::tally::Tally;
 use crate::{IngestError, reason};
 
 /// The index column that pandas writes beside the frame's own.
 const PANDAS_INDEX: &str = "__index_level_0__";
 
-/// The names of the columns, from the file's footer.
-pub(crate) fn header(path: &Path, bytes: Vec<u8>) -> Result<Vec<String>, IngestError> {
-    caught(path, || {
-        let schema = ParquetReader::new(Cursor::new(bytes)).schema().map_err(|error| damaged(path, &error))?;
-        let names: Vec<String> =
-            schema.iter_names().map(ToString::to_string).filter(|name| name != PANDAS_INDEX).collect();
-        missing_columns(path, &names).map(|()| names)
-    })
+/// The names of the columns, from the file's footer. Columns that are needed must be there and of a type that fits.
+pub(crate) fn header(path: &Path) -> Result<Vec<String>, IngestError> {
+    caught(path, || judged(path, open_file(path)?).map(|judged| judged.kept))
 }
 
-/// Reads the whole table.
+/// Reads the whole table, but for columns of types that have no place in a table of songs.
 pub(crate) fn read(path: &Path, bytes: Vec<u8>, style: TextStyle) -> Result<TableRead, IngestError> {
     caught(path, || {
-        let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| damaged(path, &error))?;
-        let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
-        missing_columns(path, &names)?;
-        let columns = columns(&frame, path)?;
+        let Judged { kept, left_out } = judged(path, Cursor::new(&bytes[..]))?;
+        let frame = ParquetReader::new(Cursor::new(bytes))
+            .with_columns(Some(kept))
+            .read_parallel(ParallelStrategy::None)
+            .finish()
+            .map_err(|error| damaged(path, &error))?;
+        let mut columns = Vec::new();
+        for column in frame.columns() {
+            let values = values(column.name(), column).map_err(|error| damaged(path, &error))?;
+            columns.push(Column { name: column.name().to_string(), values });
+        }
         if columns.iter().any(|column| column.values.len() != frame.height()) {
             return Err(contradictory(path));
         }
-        Ok(without_unusable_rows(columns, frame.height(), style))
+        let table = without_unusable_rows(columns, frame.height(), style);
+        Ok(TableRead { left_out, ..table })
     })
+}
+
+/// The columns of a file by whether they are read.
+struct Judged {
+    kept: Vec<String>,
+    /// Name and type.
+    left_out: Vec<(String, String)>,
+}
+
+/// Judges the columns by the types in the footer, before any of them is read.
+fn judged<R: Read + Seek + MmapBytesReader>(path: &Path, file: R) -> Result<Judged, IngestError> {
+    let schema = ParquetReader::new(file).schema().map_err(|error| damaged(path, &error))?;
+    let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+    missing_columns(path, &names)?;
+    let (mut kept, mut left_out) = (Vec::new(), Vec::new());
+    for (name, field) in schema.iter().filter(|(name, _)| *name != PANDAS_INDEX) {
+        let kind = ColumnKind::of(&field.dtype);
+        let expected = match name.as_str() {
+            SONG_ID => Some(("texts", kind == ColumnKind::Text)),
+            TRACK_ID => Some(("texts", matches!(kind, ColumnKind::Text | ColumnKind::Null))),
+            name if is_feature(name) => Some(("numbers", matches!(kind, ColumnKind::Number | ColumnKind::Null))),
+            _ => None,
+        };
+        match expected {
+            Some((expected, false)) => return Err(wrong_kind(path, name, expected, &field.dtype)),
+            None if kind == ColumnKind::Other => left_out.push((name.to_string(), format!("{:?}", field.dtype))),
+            _ => kept.push(name.to_string()),
+        }
+    }
+    Ok(Judged { kept, left_out })
+}
+
+/// What a column holds, as far as it matters here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ColumnKind {
+    Number,
+    Text,
+    /// Nothing but missing cells.
+    Null,
+    /// Written as text: dates, times, truths.
+    Told,
+    /// Lists, structures, and what polars does not read.
+    Other,
+}
+
+impl ColumnKind {
+    fn of(dtype: &ArrowDataType) -> Self {
+        use ArrowDataType as D;
+        match dtype {
+            D::Int8
+            | D::Int16
+            | D::Int32
+            | D::Int64
+            | D::UInt8
+            | D::UInt16
+            | D::UInt32
+            | D::UInt64
+            | D::Float16
+            | D::Float32
+            | D::Float64
+            | D::Decimal(..) => Self::Number,
+            D::Utf8 | D::LargeUtf8 | D::Utf8View | D::Binary | D::LargeBinary | D::BinaryView => Self::Text,
+            D::Dictionary(_, inner, _) => Self::of(inner),
+            D::Null => Self::Null,
+            D::Boolean | D::Date32 | D::Date64 | D::Timestamp(..) | D::Time32(_) | D::Time64(_) => Self::Told,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn wrong_kind(path: &Path, name: &str, expected: &str, found: &ArrowDataType) -> IngestError {
+    IngestError::Format {
+        path: path.to_owned(),
+        line: None,
+        expected: format!("{expected} in column {name}"),
+        found: format!("{found:?}"),
+        hint: "write the column with its proper type",
+    }
 }
 
 /// What `read` returns; that polars panics on some damaged files is an error like others, and said once.
@@ -56,60 +140,29 @@ fn damaged(path: &Path, error: &PolarsError) -> IngestError {
     IngestError::Damaged { path: path.to_owned(), packing: "Parquet", detail: error.to_string() }
 }
 
-fn columns(frame: &DataFrame, path: &Path) -> Result<Vec<Column>, IngestError> {
-    let mut columns = Vec::new();
-    for column in frame.columns() {
-        let name = column.name().to_string();
-        if name == PANDAS_INDEX {
-            continue;
-        }
-        let found = column.dtype().to_string();
-        let values = values(&name, column).map_err(|error| damaged(path, &error))?;
-        let is_id = [SONG_ID, TRACK_ID].contains(&name.as_str());
-        match &values {
-            Some(Values::Texts(_) | Values::Booleans(_)) if is_feature(&name) => {
-                return Err(kind(path, &name, "numbers", &found));
-            }
-            Some(Values::Texts(_)) | None if !is_id && values.is_none() => {
-                return Err(kind(path, &name, "numbers, texts or dates", &found));
-            }
-            Some(Values::Integers(_) | Values::Floats(_) | Values::Booleans(_)) | None if is_id => {
-                return Err(kind(path, &name, "texts", &found));
-            }
-            _ => {}
-        }
-        columns.extend(values.map(|values| Column { name, values }));
-    }
-    Ok(columns)
-}
-
-fn kind(path: &Path, name: &str, expected: &str, found: &str) -> IngestError {
-    IngestError::Format {
-        path: path.to_owned(),
-        line: None,
-        expected: format!("{expected} in column {name}"),
-        found: found.to_owned(),
-        hint: "write the column with its proper type",
-    }
-}
-
-/// A column's cells; `None` for lists and other types that have no place in a table of songs.
-fn values(name: &str, column: &polars::prelude::Column) -> PolarsResult<Option<Values>> {
-    let values = match column.dtype() {
+/// A column's cells. Whole numbers that int64 does not hold, and bytes that are not UTF-8, are told as text.
+fn values(name: &str, column: &polars::prelude::Column) -> PolarsResult<Values> {
+    let texts = |column: &polars::prelude::Column| -> PolarsResult<Values> {
+        Ok(Values::Texts(column.cast(&DataType::String)?.str()?.iter().collect::<TextColumn>()))
+    };
+    Ok(match column.dtype() {
         DataType::Boolean => Values::Booleans(column.bool()?.iter().collect()),
-        dtype if dtype.is_float() || (is_feature(name) && dtype.is_integer()) => {
+        DataType::Null if is_feature(name) => Values::Floats(vec![None; column.len()]),
+        dtype if dtype.is_float() || dtype.is_decimal() || (is_feature(name) && dtype.is_integer()) => {
             let floats = column.cast(&DataType::Float64)?;
             Values::Floats(floats.f64()?.iter().map(|cell| cell.filter(|number| !number.is_nan())).collect())
         }
-        dtype if dtype.is_integer() => Values::Integers(column.strict_cast(&DataType::Int64)?.i64()?.iter().collect()),
-        DataType::Null if is_feature(name) => Values::Floats(vec![None; column.len()]),
-        DataType::String | DataType::Binary | DataType::Null => {
-            Values::Texts(column.strict_cast(&DataType::String)?.str()?.iter().collect::<TextColumn>())
+        dtype if dtype.is_integer() => match column.strict_cast(&DataType::Int64) {
+            Ok(integers) => Values::Integers(integers.i64()?.iter().collect()),
+            Err(_) => texts(column)?,
+        },
+        DataType::Binary => {
+            let cells = column.binary()?;
+            let lossy: Vec<_> = cells.iter().map(|cell| cell.map(String::from_utf8_lossy)).collect();
+            Values::Texts(lossy.iter().map(Option::as_deref).collect())
         }
-        dtype if dtype.is_nested() => return Ok(None),
-        _ => Values::Texts(column.cast(&DataType::String)?.str()?.iter().collect::<TextColumn>()),
-    };
-    Ok(Some(values))
+        _ => texts(column)?,
+    })
 }
 
 fn is_feature(name: &str) -> bool {
@@ -127,7 +180,7 @@ fn without_unusable_rows(columns: Vec<Column>, n_rows: usize, style: TextStyle) 
     }
     let columns =
         if tally.rejected.is_empty() { columns } else { columns.iter().map(|column| column.pick(&kept)).collect() };
-    TableRead { columns, tally }
+    TableRead { columns, tally, left_out: Vec::new() }
 }
 
 fn unusable(columns: &[Column], row: usize, style: TextStyle) -> Option<&'static str> {
@@ -136,8 +189,10 @@ fn unusable(columns: &[Column], row: usize, style: TextStyle) -> Option<&'static
             Values::Texts(texts) if name == SONG_ID && texts.text(row).is_none_or(|id| is_empty_id(id, style)) => {
                 return Some(reason::SONG_EMPTY);
             }
-            Values::Floats(cells) if is_feature(name) && cells[row].is_some_and(f64::is_infinite) => {
-                return Some(reason::FEATURE_NOT_FINITE);
+            Values::Floats(cells) if is_feature(name) => {
+                if let Some(fault) = cells[row].and_then(feature_fault) {
+                    return Some(fault);
+                }
             }
             _ => {}
         }

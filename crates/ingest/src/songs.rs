@@ -30,12 +30,16 @@ pub struct SongsRead {
     pub rejected: Rejected,
     /// Rows with a song id that an earlier row had.
     pub n_repeated: u64,
+    /// Name and type of columns that have no place in a table of songs, such as lists.
+    pub left_out: Vec<(String, String)>,
 }
 
 /// A table as a file holds it, before songs are told apart.
 pub(crate) struct TableRead {
     pub(crate) columns: Vec<Column>,
     pub(crate) tally: Tally,
+    /// Name and type of columns that are not read.
+    pub(crate) left_out: Vec<(String, String)>,
 }
 
 /// Reads the songs from CSV or Parquet, told apart by content, and joins them with genres and mismatches.
@@ -51,7 +55,7 @@ pub fn read_songs(
     meter: &Meter,
 ) -> Result<SongsRead, IngestError> {
     let (read, print, packing) = read_table(&file.path, text, meter)?;
-    let TableRead { mut columns, tally } = read;
+    let TableRead { mut columns, tally, left_out } = read;
     unwrap_texts(&mut columns, text);
     meter.advance(0, tally.n_rows);
     tally.check_limit(file, max_rejected)?;
@@ -61,17 +65,16 @@ pub fn read_songs(
         return Err(no_songs(&file.path));
     }
     let (record, rejected) = tally.close(file, print, packing);
-    Ok(SongsRead { n_repeated: n_usable - table.len() as u64, table, record, rejected })
+    Ok(SongsRead { n_repeated: n_usable - table.len() as u64, table, record, rejected, left_out })
 }
 
 /// Whether a file looks like songs: there, readable, CSV or Parquet, with the columns that are needed.
 pub fn check_songs(file: &SourceFile) -> Result<(), IngestError> {
-    const START: u64 = 1 << 16;
+    const START: u64 = 1 << 20;
     let start = first_bytes(&file.path, 4)?;
     refuse_hdf5(&file.path, &start)?;
     if start == PARQUET {
-        let (bytes, ..) = read_text(&file.path, &Meter::default())?;
-        song_parquet::header(&file.path, bytes).map(|_| ())
+        song_parquet::header(&file.path).map(|_| ())
     } else {
         song_csv::header(&file.path, &text_start(&file.path, START)?).map(|_| ())
     }

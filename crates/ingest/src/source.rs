@@ -83,9 +83,8 @@ impl<'a> OpenSource<'a> {
     /// Reads what is left, and says what the file was. An error if it is not the file that was opened.
     pub(crate) fn finish(mut self) -> Result<Fingerprint, IngestError> {
         io::copy(&mut self, &mut io::sink()).map_err(|source| IngestError::Read { path: self.path.clone(), source })?;
-        let after =
-            std::fs::metadata(&self.path).map_err(|source| IngestError::Read { path: self.path.clone(), source })?;
-        if stamp(&after) != self.before {
+        // A file that is gone has changed too.
+        if std::fs::metadata(&self.path).ok().map(|after| stamp(&after)) != Some(self.before) {
             return Err(IngestError::Changed { path: self.path });
         }
         Ok(Fingerprint { size: self.before.0, sha256: hex(&self.hash.finalize()), modified: seconds(self.before.1) })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{Rejected, RejectedRow};
 
 use crate::IngestError;
+use crate::error::shortened;
 use crate::source::{Fingerprint, SourceFile, SourceRecord};
 
 /// The rows of one source so far.
@@ -14,7 +15,27 @@ pub(crate) struct Tally {
     pub(crate) rejected: Vec<RejectedRow>,
 }
 
+/// What a small format is made of.
+pub(crate) struct Format {
+    pub(crate) expected: &'static str,
+    pub(crate) hint: &'static str,
+}
+
 impl Tally {
+    /// An error if there are rows and none of them can be used.
+    pub(crate) fn check_format(&self, file: &SourceFile, format: &Format) -> Result<(), IngestError> {
+        match self.rejected.first() {
+            Some(row) if self.rejected.len() as u64 == self.n_rows => Err(IngestError::Format {
+                path: file.path.clone(),
+                line: Some(row.line),
+                expected: format.expected.to_owned(),
+                found: format!("{}: {:?}", row.reason, shortened(&row.raw)),
+                hint: format.hint,
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Keeps a row aside.
     pub(crate) fn reject(&mut self, line: u64, reason: &'static str, raw: &[u8]) {
         self.rejected.push(rejected_row(line, reason, raw));

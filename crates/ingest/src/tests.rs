@@ -1,3 +1,5 @@
+//! Tests of this crate as a whole.
+
 use std::io::Write as _;
 
 use domain::{Meter, SongTable, Values};
@@ -57,6 +59,39 @@ fn two_open_quotes_do_not_close_each_other() {
     let (table, rejected) = songs(&text).unwrap();
     assert_eq!(titles(&table), [Some("c")]);
     assert_eq!(rejected, [(2, "fields"), (3, "fields")]);
+}
+
+/// Legal by RFC 4180, and yet two rows: the quotes of two titles must not make one title of them.
+#[test]
+fn two_stray_quotes_that_fit_each_other_do_not_make_one_row_of_two() {
+    let text = format!("{HEADER}SOA,TRA,\"abc,1,1,1,1,1,1\nSOB,TRB,12\",1,1,1,1,1,1\nSOC,TRC,c,1,1,1,1,1,1\n");
+    let (table, rejected) = songs(&text).unwrap();
+    assert_eq!(titles(&table), [Some("12\""), Some("c")]);
+    assert_eq!(rejected, [(2, "fields")]);
+}
+
+#[test]
+fn a_carriage_return_inside_a_title_ends_no_row() {
+    let text = format!("{HEADER}SOA,TRA,a\rb,1,1,1,1,1,1\r\nSOB,TRB,\"c\",1,1,1,1,1,\"1\"\r\n");
+    let (table, rejected) = songs(&text).unwrap();
+    assert_eq!(titles(&table), [Some("a\rb"), Some("c")]);
+    assert_eq!((rejected, table.features[1]), (vec![], Some([1.0; 6])));
+}
+
+#[test]
+fn blank_lines_may_stand_before_the_header() {
+    let text = format!("\n \r\n{HEADER}SOA,TRA,a,1,1,1,1,1,1\nSOB,short\n");
+    let (table, rejected) = songs(&text).unwrap();
+    assert_eq!(titles(&table), [Some("a")]);
+    assert_eq!(rejected, [(5, "fields")]);
+}
+
+#[test]
+fn features_beyond_all_measure_are_rejected() {
+    let text = format!("{HEADER}SOA,TRA,a,1,1,1,1,1e308,1\nSOB,TRB,b,1,1,1,1,-inf,1\nSOC,TRC,c,1,1,1,1,3.7,1\n");
+    let (table, rejected) = songs(&text).unwrap();
+    assert_eq!(titles(&table), [Some("c")]);
+    assert_eq!(rejected, [(2, "feature-out-of-range"), (3, "feature-not-finite")]);
 }
 
 /// The last column of line 2 opens a quote: the lines below are not part of it.

@@ -1,3 +1,5 @@
+//! Tests of this crate as a whole.
+
 use domain::{SideRows, SongId, SongTable, TextColumn, Triplets, UserId};
 use proptest::prelude::*;
 

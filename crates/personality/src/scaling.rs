@@ -44,6 +44,8 @@ fn standardising<'a>(heard: &(impl Iterator<Item = &'a SongFeatures> + Clone)) -
     for feature in 0..AudioFeature::COUNT {
         if let Some(constant) = constant(heard.clone().map(|song| song[feature])) {
             (shift[feature], unit[feature]) = (constant, 1.0);
+        } else if !unit[feature].is_normal() {
+            unit[feature] = 1.0;
         }
     }
     FeatureScale { shift, unit }

@@ -1,3 +1,5 @@
+//! Tests of this crate as a whole.
+
 use domain::{FeatureScale, ListeningHistory, MusicScale, MusicVector, SongFeatures, SongId};
 
 use crate::{WEIGHTS, feature_scale, song_vectors, tastes};

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Exit {
-    /// A stage failed in a way that has no number of its own.
+    /// Something failed that has no number of its own.
     Failed = 1,
     /// The command or the plan is wrong.
     Usage = 2,
@@ -25,7 +25,7 @@ pub enum Exit {
 impl Exit {
     /// All but success, with what they mean, for the help text.
     pub const MEANINGS: &[(Self, &str)] = &[
-        (Self::Failed, "a stage failed"),
+        (Self::Failed, "something failed that has no number of its own"),
         (Self::Usage, "the command or the plan is wrong"),
         (Self::Data, "a source's content is wrong, or too many of its rows cannot be used"),
         (Self::NoInput, "a source is missing or cannot be opened"),

@@ -21,19 +21,21 @@ pub fn inspect(path: &Path) -> Result<String, RunError> {
     if path.is_dir() {
         return inspect_run(path);
     }
-    let exit = if path.exists() { Exit::Data } else { Exit::NoInput };
-    let unreadable = |found: String| {
+    let error = |exit: Exit, found: String| {
         RunError::new(exit, format!("{}: expected a run or a file of one, found: {found}", path.display()))
     };
+    if !path.exists() {
+        return Err(error(Exit::NoInput, "nothing there".to_owned()));
+    }
+    let damaged = |found: String| error(Exit::Data, found);
     let known = |text: String| format!("{}\n{text}", described(path));
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("npz") => {
-            read_npz(path).map(|matrix| known(of_matrix(&matrix))).map_err(|error| unreadable(error.to_string()))
+            read_npz(path).map(|matrix| known(of_matrix(&matrix))).map_err(|error| damaged(error.to_string()))
         }
-        Some("parquet") => of_table(path).map(known).map_err(|error| unreadable(error.to_string())),
-        Some("json" | "md" | "svg") => std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string())),
-        _ if path.exists() => Err(unreadable("another kind of file".to_owned())),
-        _ => Err(unreadable("nothing there".to_owned())),
+        Some("parquet") => of_table(path).map(known).map_err(|error| damaged(error.to_string())),
+        Some("json" | "md" | "svg") => std::fs::read_to_string(path).map_err(|error| damaged(error.to_string())),
+        _ => Err(error(Exit::NoInput, "another kind of file".to_owned())),
     }
 }
 

@@ -39,6 +39,3 @@ pub use selection::Selection;
 pub use stage::{Kind, Need, Port, StageKind};
 pub use stages::KINDS;
 pub use verify::{Verified, verify};
-
-#[cfg(test)]
-mod tests;

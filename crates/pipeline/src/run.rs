@@ -217,7 +217,7 @@ impl<'a> Line<'a> {
             stage.plan.sources.iter().map(|(port, name)| (port, self.sums.get(name))).collect();
         let reads: BTreeMap<_, _> = stage.plan.reads.iter().map(|(port, value)| (port, self.keys.get(value))).collect();
         key(&json!({
-            "version": env!("CARGO_PKG_VERSION"), "run": stage.plan.run, "with": stage.plan.with,
+            "version": env!("CARGO_PKG_VERSION"), "title": self.run.plan.title, "plan": self.run.name, "run": stage.plan.run, "with": stage.plan.with,
             "writes": stage.plan.writes, "sources": sources, "reads": reads, "seed": self.run.plan.seed,
         }))
     }

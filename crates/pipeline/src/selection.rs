@@ -31,7 +31,7 @@ pub(crate) enum Fate {
 pub(crate) fn fates(stages: &[CheckedStage], selection: &Selection) -> Result<Vec<Fate>, RunError> {
     let position = |flag: &str, name: &str| {
         let known = stages.iter().map(|stage| stage.plan.name.as_str()).collect::<Vec<_>>().join(", ");
-        let wrong = || RunError::usage(format!("{flag} {name}: expected one of the stages {known}"));
+        let wrong = || RunError::usage(format!("{flag} {name}: expected one of the stages {known}, found `{name}`"));
         stages.iter().position(|stage| stage.plan.name == name).ok_or_else(wrong)
     };
     let asked: Vec<bool> = match selection {

@@ -1,6 +1,7 @@
 //! From the names in a plan to files: found, and looked into, before any stage runs.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use ingest::{IngestError, SourceFile};
@@ -41,6 +42,7 @@ fn find(data: &Path, file: &str) -> Option<(String, PathBuf)> {
     std::iter::once(file.to_owned()).chain(packed).find_map(|file| {
         let path = data.join(&file);
         // A folder or a file that may not be opened is there: what is wrong with it is said when it is looked into.
-        path.symlink_metadata().is_ok().then_some((file, path))
+        let is_there = path.symlink_metadata().err().is_none_or(|error| error.kind() == ErrorKind::PermissionDenied);
+        is_there.then_some((file, path))
     })
 }

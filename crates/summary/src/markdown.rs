@@ -13,7 +13,7 @@ use crate::{Bin, Distribution, FactorLoudness, Funnel, FunnelStep, RunSummary, S
 
 /// The whole of `summary.md`.
 pub fn markdown(summary: &RunSummary) -> String {
-    let mut blocks = vec![format!("# {}", escaped(&summary.title)), format!("Run {}", escaped(&summary.run))];
+    let mut blocks = vec![format!("# {}", escaped(&summary.title)), format!("Plan {}", escaped(&summary.plan))];
     blocks.push(matrices(summary));
     blocks.push(section("Rows left after each step", funnel(&summary.funnel)));
     blocks.push(section("Rejected rows", rejected(&summary.rejected)));

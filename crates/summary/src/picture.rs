@@ -35,10 +35,10 @@ pub fn picture(summary: &RunSummary) -> String {
 }
 
 fn title(svg: &mut Svg, page: Area, summary: &RunSummary) {
-    let run = Role::Small.fitted(&summary.run, page.width * 0.3);
-    let title = Role::Title.fitted(&summary.title, page.width - Role::Small.width(&run) - 24.0);
+    let plan = Role::Small.fitted(&summary.plan, page.width * 0.3);
+    let title = Role::Title.fitted(&summary.title, page.width - Role::Small.width(&plan) - 24.0);
     svg.text(Role::Title, Anchor::Start, page.x, page.y + 26.0, &title);
-    svg.text(Role::Small, Anchor::End, page.right(), page.y + 26.0, &run);
+    svg.text(Role::Small, Anchor::End, page.right(), page.y + 26.0, &plan);
 }
 
 fn key_figures(svg: &mut Svg, area: Area, summary: &RunSummary) {

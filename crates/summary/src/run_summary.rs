@@ -7,13 +7,13 @@ use crate::{Distribution, FactorLoudness, Funnel};
 pub struct RunSummary {
     /// The plan's title.
     pub title: String,
-    /// The run's name.
-    pub run: String,
+    /// The plan's short name.
+    pub plan: String,
     /// Users of the run: columns of both matrices.
     pub n_users: u64,
     /// Songs of the run: rows of both matrices.
     pub n_songs: u64,
-    /// Users of whom something is hidden.
+    /// Users without a row on the train side.
     pub n_test_users: u64,
     /// Cells of the train matrix.
     pub train_nnz: u64,

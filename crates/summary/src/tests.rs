@@ -16,7 +16,7 @@ fn small_run() -> RunSummary {
     };
     RunSummary {
         title: "A|B & <C>".to_owned(),
-        run: "2012-a".to_owned(),
+        plan: "2012-a".to_owned(),
         n_users: 6,
         n_songs: 8,
         n_test_users: 2,

@@ -8,6 +8,10 @@ use super::{AJA, ANY_SHARE, BOW, CRY, kept_aside, row, run_with, stops_with};
 
 /// Parquet with the columns that must be there: Aja and Bow with one loudness each, 0.5 otherwise.
 fn parquet<'a>(song_ids: Cells<'a>, loudness: Cells<'a>) -> Vec<u8> {
+    written(&columns(song_ids, loudness))
+}
+
+fn columns<'a>(song_ids: Cells<'a>, loudness: Cells<'a>) -> Vec<TableColumn<'a>> {
     let column = |name: &str, cells| TableColumn { name: name.to_owned(), cells };
     let mut columns = vec![
         column("song_id", song_ids),
@@ -18,8 +22,12 @@ fn parquet<'a>(song_ids: Cells<'a>, loudness: Cells<'a>) -> Vec<u8> {
         ["danceability", "energy", "instrumentalness", "liveness", "valence"]
             .map(|name| column(name, Cells::Floats(Box::new(|_| Some(0.5))))),
     );
+    columns
+}
+
+fn written(columns: &[TableColumn<'_>]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    write_table(&columns, 2, &mut bytes).unwrap();
+    write_table(columns, 2, &mut bytes).unwrap();
     bytes
 }
 
@@ -153,9 +161,23 @@ fn rows_of_parquet_are_judged_as_those_of_csv() {
 #[test]
 fn a_parquet_column_of_the_wrong_type_stops_the_run() {
     let texts = Cells::Texts(Box::new(|_| Some("loud")));
-    stops_with(SONGS, parquet(aja_and_bow(), texts), "expected numbers in column loudness, found str");
+    stops_with(SONGS, parquet(aja_and_bow(), texts), "expected numbers in column loudness, found Utf8View");
     let numbers = Cells::Integers(Box::new(|row| Some(row as i64)));
-    stops_with(SONGS, parquet(numbers, two_loudnesses()), "expected texts in column song_id, found i64");
+    stops_with(SONGS, parquet(numbers, two_loudnesses()), "expected texts in column song_id, found Int64");
+}
+
+#[test]
+fn a_parquet_column_of_lists_is_left_out_with_a_note() {
+    let mut columns = columns(aja_and_bow(), two_loudnesses());
+    let lists = Cells::Vectors(Box::new(|_| Some([0.0; 5])));
+    columns.push(TableColumn { name: "chroma".to_owned(), cells: lists });
+    let sources = Sources::small().with(SONGS, written(&columns));
+    let outcome = sources.run(&ANY_SHARE);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("Column `chroma` of the songs was left out"), "{}", outcome.stderr);
+    let songs = sources.table("song_df.parquet");
+    assert!(songs.column("chroma").is_err());
+    assert_eq!(names(&songs, "song_id"), ["Aja", "Bow"]);
 }
 
 #[test]

@@ -70,6 +70,9 @@ impl Stage for ReadSongs {
         bench.count("songs_repeated", read.n_repeated as usize);
         bench.count("songs", read.table.len());
         take(bench, read.record, read.rejected);
+        bench.notes.extend(read.left_out.into_iter().map(|(name, dtype)| {
+            format!("Column `{name}` of the songs was left out: a table of songs has no place for {dtype}.")
+        }));
         if let Some(genres) = genres {
             bench.count("tracks_with_genre", genres.n_tracks());
             take(bench, genres.record, genres.rejected);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::{AudioFeature, FeatureScale, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures, UserId};
+use domain::{
+    AudioFeature, FeatureScale, Index, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures, SongId, UserId,
+};
 use personality::{feature_scale, song_vectors};
 use serde_json::json;
 use summary::{
@@ -43,7 +45,6 @@ impl Stage for Summarise {
             return Ok(());
         }
         let scales = Scales::of(bench);
-        bench.funnel.push(last_step(bench.plays()));
         let summary = summary(bench, &scales);
         write(bench, "page", "the summary", || markdown(&summary))?;
         write(bench, "picture", "the summary as a picture", || picture(&summary))?;
@@ -114,14 +115,14 @@ fn summary(bench: &Bench<'_>, scales: &Scales) -> RunSummary {
     let n_cells = plays.users.len() as f64 * plays.songs.len() as f64;
     RunSummary {
         title: bench.title.to_owned(),
-        run: bench.plan_name.to_owned(),
+        plan: bench.plan_name.to_owned(),
         n_users: plays.users.len() as u64,
         n_songs: plays.songs.len() as u64,
         n_test_users: plays.is_test.iter().filter(|&&is_test| is_test).count() as u64,
         train_nnz: train,
         test_nnz: test,
         density: train as f64 / n_cells,
-        funnel: Funnel { steps: bench.funnel.clone() },
+        funnel: Funnel { steps: bench.funnel.iter().cloned().chain([last_step(plays)]).collect() },
         rejected: bench.rejected_so_far.to_vec(),
         distributions: distributions(plays),
         genres: genres(bench),
@@ -145,25 +146,35 @@ fn last_step(plays: &Plays) -> FunnelStep {
     }
 }
 
-/// The distinct songs of every user: the user's cells in a matrix.
+/// How many cells each user has in a matrix: the user's distinct songs.
 fn cells(history: &ListeningHistory) -> impl Iterator<Item = u64> {
     let mut songs = Vec::new();
     (0..history.n_users() as u32).map(move |user| {
-        songs.clear();
-        songs.extend_from_slice(history.of(UserId(user)).0);
-        songs.sort_unstable();
-        songs.dedup();
+        distinct_songs(history, UserId(user), &mut songs);
         songs.len() as u64
     })
+}
+
+fn for_each_cell(history: &ListeningHistory, mut see: impl FnMut(SongId)) {
+    let mut songs = Vec::new();
+    for user in 0..history.n_users() as u32 {
+        distinct_songs(history, UserId(user), &mut songs);
+        songs.iter().copied().for_each(&mut see);
+    }
+}
+
+fn distinct_songs(history: &ListeningHistory, user: UserId, songs: &mut Vec<SongId>) {
+    songs.clear();
+    songs.extend_from_slice(history.of(user).0);
+    songs.sort_unstable();
+    songs.dedup();
 }
 
 fn distributions(plays: &Plays) -> Vec<Distribution> {
     let visible = &plays.visible;
     let users = || (0..visible.n_users() as u32).map(|user| visible.of(UserId(user)));
     let mut listeners = vec![0_u64; plays.songs.len()];
-    for song in &visible.songs {
-        listeners[song.0 as usize] += 1;
-    }
+    for_each_cell(visible, |song| listeners[song.index()] += 1);
     vec![
         Distribution::of("Songs per user", "songs", users().map(|(songs, _)| songs.len() as u64)),
         Distribution::of("Users per song", "users", listeners.into_iter()),
@@ -176,11 +187,11 @@ fn distributions(plays: &Plays) -> Vec<Distribution> {
     ]
 }
 
-/// Songs of the run by genre, the most frequent first, the empty name for songs without one.
+/// Songs heard on the visible side by genre, the most frequent first, the empty name for songs without one.
 fn genres(bench: &Bench<'_>) -> Vec<(String, u64)> {
     let (songs, plays) = (bench.songs(), bench.plays());
     let mut counts = BTreeMap::<&str, u64>::new();
-    for &row in &plays.song_rows {
+    for (&row, _) in plays.song_rows.iter().zip(heard(plays)).filter(|(_, heard)| *heard) {
         *counts.entry(songs.genres.text(row as usize).unwrap_or_default()).or_default() += 1;
     }
     let mut counts: Vec<(String, u64)> = counts.into_iter().map(|(genre, n)| (genre.to_owned(), n)).collect();
