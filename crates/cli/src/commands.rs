@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use domain::Meter;
 use pipeline::{Exit, KINDS, Need, Overrides, Plan, Port, Run, RunError, SampleMade, Selection, StageKind};
-use serde_json::Value;
 
 use crate::arguments::{
     Arguments, Command, PlanArguments, RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SynthArguments,
@@ -52,24 +51,8 @@ fn run_plan(arguments: &RunArguments, voice: Voice) -> Result<ExitCode, RunError
     let finished = pipeline::run(&run, &narrator);
     narrator.done();
     let finished = finished?;
-    let counts = &finished.manifest["counts"];
-    let count = |name: &str| counts[name].as_u64().unwrap_or_default();
-    let machine = &finished.manifest["machine"];
-    narrator.say(&format!(
-        "{} songs x {} users, {} + {} cells; {} s, {} CPU s, {} MB at most",
-        count("n_songs"),
-        count("n_users"),
-        count("train_nnz"),
-        count("test_nnz"),
-        plain(&machine["seconds"]),
-        plain(&machine["cpu_seconds"]),
-        machine["peak_memory_bytes"].as_u64().unwrap_or_default() / 1_000_000,
-    ));
+    narrator.complete(&finished);
     show(&finished.place.display().to_string())
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn check(arguments: &PlanArguments, voice: Voice) -> Result<ExitCode, RunError> {

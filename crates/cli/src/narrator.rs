@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::Meter;
-use pipeline::{Event, Observer};
+use pipeline::{Event, Finished, Observer};
 use serde_json::json;
 
 use crate::bar::Bar;
@@ -27,6 +27,27 @@ impl Narrator {
             Voice::Json => log("info", &json!({ "event": "note", "message": text })),
             Voice::Silent | Voice::SilentJson => {}
         }
+    }
+
+    /// Says that a run is complete, where it is and what it took.
+    pub(crate) fn complete(&self, finished: &Finished) {
+        let Finished { place, manifest } = finished;
+        let (counts, machine) = (&manifest["counts"], &manifest["machine"]);
+        if self.voice == Voice::Json {
+            let place = place.display().to_string();
+            log("info", &json!({ "event": "run-complete", "place": place, "counts": counts, "machine": machine }));
+            return;
+        }
+        let megabytes = machine["peak_memory_bytes"].as_u64().unwrap_or_default() / 1_000_000;
+        self.say(&format!(
+            "{} songs x {} users, {} + {} cells; {} s, {} CPU s, {megabytes} MB at most",
+            counts["n_songs"],
+            counts["n_users"],
+            counts["train_nnz"],
+            counts["test_nnz"],
+            machine["seconds"],
+            machine["cpu_seconds"],
+        ));
     }
 
     /// Shows how far a job is until the next call of `done`.

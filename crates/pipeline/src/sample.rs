@@ -19,6 +19,16 @@ pub struct SampleMade {
     pub n_songs: u64,
 }
 
+/// Bytes of a line, about, to know how far the writing is.
+fn line_length(file: SampleFile) -> u64 {
+    match file {
+        SampleFile::Train | SampleFile::Visible | SampleFile::Hidden => 62,
+        SampleFile::Songs => 290,
+        SampleFile::Genres => 28,
+        SampleFile::Mismatches => 142,
+    }
+}
+
 /// Whether every file of a sample is in a folder.
 pub fn sample_is_there(folder: &Path) -> bool {
     SampleFile::ALL.iter().all(|file| folder.join(file.path()).is_file())
@@ -29,15 +39,15 @@ pub fn make_sample(n_triplets: u64, seed: u64, out: &Path, meter: &Meter) -> Res
     let sample =
         Sample::new(&Recipe { n_triplets, seed }).map_err(|error| RunError::usage(format!("synth: {error}")))?;
     let mut files = Vec::new();
+    meter.expect(SampleFile::ALL.into_iter().map(|file| sample.n_lines(file) * line_length(file)).sum());
     for file in SampleFile::ALL {
         let n_lines = sample.n_lines(file);
         let mut whole = WholeFile::create(&out.join(file.path()))?;
         sample
-            .write(file, &mut whole, &mut |bytes| meter.advance(bytes, 0))
+            .write(file, &mut whole, &mut |bytes| meter.advance(bytes, bytes / line_length(file)))
             .and_then(|()| whole.flush())
             .map_err(|error| whole.broken(error))?;
         whole.complete()?;
-        meter.advance(0, n_lines);
         files.push((file.path(), n_lines));
     }
     Ok(SampleMade { files, n_users: sample.n_users(), n_songs: sample.n_songs() })
