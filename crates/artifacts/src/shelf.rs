@@ -206,7 +206,7 @@ fn missing_folders(out: &Path) -> Vec<PathBuf> {
 fn clear_leftovers(out: &Path) -> io::Result<()> {
     for entry in fs::read_dir(out)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+        if is_leftover(&entry.file_name().to_string_lossy()) {
             if entry.file_type()?.is_dir() {
                 fs::remove_dir_all(entry.path())?;
             } else {
@@ -215,6 +215,12 @@ fn clear_leftovers(out: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a run may have left something of that name behind: a folder with its process number, or a link.
+fn is_leftover(name: &str) -> bool {
+    let number = name.strip_prefix(PARTIAL);
+    number.is_some_and(|rest| rest == LATEST || (!rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
 fn sync_folder(folder: &Path) -> Result<(), ArtifactError> {

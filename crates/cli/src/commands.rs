@@ -41,7 +41,9 @@ fn run_plan(arguments: &RunArguments, voice: Voice) -> Result<ExitCode, RunError
         (None, Some(stage)) => Selection::From(stage.clone()),
         (None, None) => Selection::All,
     };
-    let name = arguments.plan.plan.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = arguments.plan.plan.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    // A run's folder is not hidden, whatever the plan's file is.
+    let name = stem.trim_start_matches('.').to_owned();
     let narrator = Narrator::new(voice);
     let data = match &arguments.plan.data {
         Some(data) => data.clone(),

@@ -23,6 +23,7 @@ mod cells;
 mod song_csv;
 mod song_parquet;
 mod songs;
+mod torn_record;
 
 mod genres;
 mod mismatches;

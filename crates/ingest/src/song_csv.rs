@@ -1,5 +1,6 @@
 //! Songs as CSV: a header with names, comma, tab or semicolon between fields, quotes as RFC 4180 has them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use csv::{ByteRecord, Terminator};
@@ -8,25 +9,38 @@ use domain::{AudioFeature, Column, TextColumn, Values};
 use crate::cells::{NumberCell, as_floats, feature_fault, number, typed};
 use crate::error::shortened;
 use crate::lines::{is_blank, without_mark};
-use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing_columns};
+use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing, missing_columns};
 use crate::tally::Tally;
+use crate::torn_record::is_torn;
 use crate::{IngestError, reason};
+
+/// What may stand between fields.
+const DELIMITERS: [u8; 3] = [b';', b'\t', b','];
 
 /// Lines that open a quote and do not close it: after so many the file is no CSV.
 const MOST_OPEN_QUOTES: usize = 1000;
 
-/// The names of the columns, from the first line.
+/// The names of the columns and what separates them, from the first line.
 pub(crate) fn header(path: &Path, text: &[u8]) -> Result<(Vec<String>, u8), IngestError> {
     let line = header_line(without_mark(text)).1;
-    let count = |delimiter: u8| memchr::memchr_iter(delimiter, line).count();
-    let delimiter = [b',', b'\t', b';'].into_iter().max_by_key(|&delimiter| (count(delimiter), delimiter == b','));
-    let delimiter = delimiter.unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(line);
-    let names: Vec<String> = match reader.headers() {
-        Ok(names) => distinct(names.iter()),
-        Err(_) => return Err(no_table(path, line)),
-    };
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.contains(&b'\r') {
+        return Err(no_table(path, line));
+    }
+    let readings = DELIMITERS.map(|delimiter| (names(line, delimiter), delimiter));
+    // The delimiter by which most of the needed columns are found, of these the one that finds most columns.
+    let best = readings.into_iter().max_by_key(|(names, _)| {
+        let n_missing = names.as_ref().map_or(usize::MAX, |names| missing(names).len());
+        (std::cmp::Reverse(n_missing), names.as_ref().map_or(0, Vec::len))
+    });
+    let Some((Some(names), delimiter)) = best else { return Err(no_table(path, line)) };
     missing_columns(path, &names).map(|()| (names, delimiter))
+}
+
+fn names(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).from_reader(line);
+    reader.headers().ok().map(|names| distinct(names.iter()))
 }
 
 /// The first line that is not blank, without its line feed, and how many blank ones stand before it.
@@ -58,14 +72,19 @@ pub(crate) fn read(path: &Path, text: &[u8], style: TextStyle) -> Result<TableRe
 
 /// Names as they stand; an empty one is `unnamed_` and its place from 0, one that stands there again gets `.1`, `.2`.
 fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut distinct: Vec<String> = Vec::new();
-    for (at, name) in names.enumerate() {
+    let mut taken = BTreeSet::new();
+    let mut next = BTreeMap::<String, usize>::new();
+    let mut free_name = |(at, name): (usize, &str)| {
         let name = if name.is_empty() { format!("unnamed_{at}") } else { name.to_owned() };
-        let others = (1..).map(|number| format!("{name}.{number}"));
-        let free = std::iter::once(name.clone()).chain(others).find(|name| !distinct.contains(name));
-        distinct.extend(free);
-    }
-    distinct
+        let mut free = name.clone();
+        while !taken.insert(free.clone()) {
+            let number = next.entry(name.clone()).or_default();
+            *number += 1;
+            free = format!("{name}.{number}");
+        }
+        free
+    };
+    names.enumerate().map(&mut free_name).collect()
 }
 
 fn no_table(path: &Path, found: &[u8]) -> IngestError {
@@ -76,26 +95,6 @@ fn no_table(path: &Path, found: &[u8]) -> IngestError {
         found: format!("{:?}", shortened(&String::from_utf8_lossy(found))),
         hint: "the first line of a CSV names its columns",
     }
-}
-
-/// Whether every quote of a record of several lines opens a field, closes one or is doubled, and none stays open: a
-/// stray quote must not eat lines.
-fn is_well_quoted(record: &[u8], delimiter: u8) -> bool {
-    let ends_field = |byte: Option<&u8>| byte.is_none_or(|&byte| byte == delimiter || byte == b'\r' || byte == b'\n');
-    let (mut at, mut is_open, mut begins_field) = (0, false, true);
-    while let Some(&byte) = record.get(at) {
-        let next = record.get(at + 1);
-        match (byte, is_open) {
-            (b'"', true) if next == Some(&b'"') => at += 1,
-            (b'"', true) if ends_field(next) => is_open = false,
-            (b'"', false) if begins_field => is_open = true,
-            (b'"', _) => return false,
-            _ => {}
-        }
-        begins_field = !is_open && (byte == delimiter || byte == b'\n');
-        at += 1;
-    }
-    !is_open
 }
 
 struct Rows {
@@ -143,7 +142,8 @@ impl Rows {
                 continue;
             }
             self.tally.n_rows += 1;
-            if first_end < raw.len() && (!is_well_quoted(raw, delimiter) || self.holds_a_row(raw, delimiter)) {
+            let n_columns = self.columns.len();
+            if first_end < raw.len() && (record.len() != n_columns || is_torn(raw, delimiter, n_columns)) {
                 self.tally.reject(line, reason::FIELDS, raw[..first_end].trim_ascii_end());
                 return Some((start + begin + first_end, line + 1));
             }
@@ -151,14 +151,6 @@ impl Rows {
                 self.tally.reject(line, reason, raw.trim_ascii_end());
             }
         }
-    }
-
-    /// Whether the last line of a record of several lines looks like a row of its own: two stray quotes may make one
-    /// record of two rows that is well formed.
-    fn holds_a_row(&self, record: &[u8], delimiter: u8) -> bool {
-        let lines = record.trim_ascii_end().rsplit(|&byte| byte == b'\n');
-        let fields = lines.map(|line| memchr::memchr_iter(delimiter, line).count() + 1);
-        fields.take(1).any(|n_fields| n_fields == self.columns.len())
     }
 
     fn take(&mut self, record: &ByteRecord) -> Result<(), &'static str> {

@@ -10,7 +10,6 @@ use polars::prelude::{ArrowDataType, DataType, ParallelStrategy, ParquetReader, 
 
 use crate::cells::feature_fault;
 use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing_columns};
-use crate::source::open_file;
 use crate::tally::Tally;
 use crate::{IngestError, reason};
 
@@ -18,8 +17,8 @@ use crate::{IngestError, reason};
 const PANDAS_INDEX: &str = "__index_level_0__";
 
 /// The names of the columns, from the file's footer. Columns that are needed must be there and of a type that fits.
-pub(crate) fn header(path: &Path) -> Result<Vec<String>, IngestError> {
-    caught(path, || judged(path, open_file(path)?).map(|judged| judged.kept))
+pub(crate) fn header<R: Read + Seek + MmapBytesReader>(path: &Path, file: R) -> Result<Vec<String>, IngestError> {
+    caught(path, || judged(path, file).map(|judged| judged.kept))
 }
 
 /// Reads the whole table, but for columns of types that have no place in a table of songs.

@@ -1,5 +1,6 @@
 //! The songs: a table with audio features, its genres joined on the track, one row per song.
 
+use std::io::Cursor;
 use std::path::Path;
 
 use domain::{AudioFeature, Column, Meter, Rejected, SongTable, TextColumn, Values};
@@ -7,7 +8,7 @@ use domain::{AudioFeature, Column, Meter, Rejected, SongTable, TextColumn, Value
 pub use crate::bytes_literal::TextStyle;
 use crate::bytes_literal::unwrapped;
 use crate::id_table::IdTable;
-use crate::source::{Fingerprint, SourceFile, SourceRecord};
+use crate::source::{Fingerprint, SourceFile, SourceRecord, open_file};
 use crate::tally::Tally;
 use crate::unpack::{first_bytes, read_text, text_start};
 use crate::{GenreTable, IngestError, Mismatches, song_csv, song_parquet};
@@ -62,7 +63,7 @@ pub fn read_songs(
     let n_usable = tally.n_rows - tally.rejected.len() as u64;
     let table = one_row_a_song(columns, genres, mismatches);
     if table.is_empty() {
-        return Err(no_songs(&file.path));
+        return Err(no_songs(&file.path, &tally));
     }
     let (record, rejected) = tally.close(file, print, packing);
     Ok(SongsRead { n_repeated: n_usable - table.len() as u64, table, record, rejected, left_out })
@@ -71,24 +72,31 @@ pub fn read_songs(
 /// Whether a file looks like songs: there, readable, CSV or Parquet, with the columns that are needed.
 pub fn check_songs(file: &SourceFile) -> Result<(), IngestError> {
     const START: u64 = 1 << 20;
-    let start = first_bytes(&file.path, 4)?;
+    let start = text_start(&file.path, START)?;
     refuse_hdf5(&file.path, &start)?;
-    if start == PARQUET {
-        song_parquet::header(&file.path).map(|_| ())
+    if !start.starts_with(PARQUET) {
+        song_csv::header(&file.path, &start).map(|_| ())
+    } else if first_bytes(&file.path, 4)? == PARQUET {
+        song_parquet::header(&file.path, open_file(&file.path)?).map(|_| ())
     } else {
-        song_csv::header(&file.path, &text_start(&file.path, START)?).map(|_| ())
+        let (unpacked, ..) = read_text(&file.path, &Meter::default())?;
+        song_parquet::header(&file.path, Cursor::new(unpacked)).map(|_| ())
     }
 }
 
 /// An error if a needed column is not among `names`.
 pub(crate) fn missing_columns(path: &Path, names: &[String]) -> Result<(), IngestError> {
-    let needed = [SONG_ID, TRACK_ID].into_iter().chain(AudioFeature::ALL.map(AudioFeature::column));
-    let missing: Vec<String> =
-        needed.filter(|needed| !names.iter().any(|name| name == needed)).map(str::to_owned).collect();
+    let missing = missing(names);
     if missing.is_empty() {
         return Ok(());
     }
     Err(IngestError::Columns { path: path.to_owned(), missing, found: names.to_owned() })
+}
+
+/// The needed columns that are not among `names`.
+pub(crate) fn missing(names: &[String]) -> Vec<String> {
+    let needed = [SONG_ID, TRACK_ID].into_iter().chain(AudioFeature::ALL.map(AudioFeature::column));
+    needed.filter(|needed| !names.iter().any(|name| name == needed)).map(str::to_owned).collect()
 }
 
 fn read_table(
@@ -118,14 +126,12 @@ fn refuse_hdf5(path: &Path, start: &[u8]) -> Result<(), IngestError> {
     })
 }
 
-fn no_songs(path: &Path) -> IngestError {
-    IngestError::Format {
-        path: path.to_owned(),
-        line: None,
-        expected: "at least one song".to_owned(),
-        found: "a table without rows".to_owned(),
-        hint: "",
-    }
+fn no_songs(path: &Path, tally: &Tally) -> IngestError {
+    let found = match tally.rejected.first() {
+        Some(row) => format!("{} rows of which none can be used; line {}: {}", tally.n_rows, row.line, row.reason),
+        None => "a table without rows".to_owned(),
+    };
+    IngestError::Format { path: path.to_owned(), line: None, expected: "at least one song".to_owned(), found, hint: "" }
 }
 
 /// Whether a song id is empty, be it inside its wrapping: `b''`.

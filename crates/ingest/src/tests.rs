@@ -127,6 +127,36 @@ fn columns_without_a_name_or_with_one_that_is_taken_get_one() {
     assert_eq!(names[9..], ["title.1", "unnamed_10", "title.2"]);
 }
 
+/// The quote of line 2 finds its fellow in line 5; the rows between are rows.
+#[test]
+fn a_stray_quote_that_is_closed_far_below_swallows_no_row() {
+    let rows = (3..10).map(|n| format!("SO{n},TRA,t{n},1,1,1,1,1,1\n")).collect::<Vec<_>>().concat();
+    let text = format!("{HEADER}SO2,TRA,\"a,1,1,1,1,1,1\n{rows}SOX,TRA,12\",,1,1,1,1,1,1\n");
+    let (table, rejected) = songs(&text).unwrap();
+    assert_eq!(table.len(), 7);
+    assert_eq!(rejected, [(2, "fields"), (10, "fields")]);
+}
+
+#[test]
+fn a_title_in_the_first_column_may_span_lines() {
+    let text = "title,song_id,track_id,danceability,energy,instrumentalness,liveness,loudness,valence\n\
+                \"one\ntwo\",SOA,TRA,1,1,1,1,1,1\nb,SOB,TRB,1,1,1,1,1,1\n";
+    let (table, rejected) = songs(text).unwrap();
+    assert_eq!((titles(&table), rejected), (vec![Some("one\ntwo"), Some("b")], vec![]));
+}
+
+#[test]
+fn the_delimiter_is_the_one_that_finds_the_columns() {
+    let text = format!("{},\"a;b;c;d;e;f;g;h;i;j\"\nSOA,TRA,a,1,1,1,1,1,1,x\n", HEADER.trim_end());
+    assert_eq!(titles(&songs(&text).unwrap().0), [Some("a")]);
+}
+
+#[test]
+fn a_file_whose_lines_end_in_carriage_returns_alone_is_refused() {
+    let text = format!("{HEADER}SOA,TRA,a,1,1,1,1,1,1\n").replace('\n', "\r");
+    assert!(matches!(songs(&text), Err(IngestError::Format { .. })));
+}
+
 #[test]
 fn tabs_and_semicolons_separate_too() {
     for delimiter in ["\t", ";"] {
