@@ -26,6 +26,16 @@ fn a_matrix_comes_back_as_it_was_written() {
     assert_eq!(read_npz(&path).unwrap(), matrix());
 }
 
+/// 10,000 songs of one user with one play each: 80 kB of indices and plays that repeat.
+#[test]
+fn a_matrix_is_compressed() {
+    let n = 10_000;
+    let matrix = PlayMatrix::from_parts(n, 1, (0..=n as i32).collect(), vec![0; n], vec![1.0; n]).unwrap();
+    let mut bytes = Vec::new();
+    write_npz(&matrix, &mut bytes).unwrap();
+    assert!(bytes.len() < 40_000, "{} bytes", bytes.len());
+}
+
 #[test]
 fn a_cut_npz_is_an_error_at_any_length() {
     let folder = tempfile::tempdir().unwrap();

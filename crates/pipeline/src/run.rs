@@ -74,7 +74,9 @@ pub fn run(run: &Run<'_>, observer: &dyn Observer) -> Result<Finished, RunError>
 /// Stands for the plan and the content of all sources, not for their names nor for the machine: the same again is the
 /// same run.
 fn run_key(plan: &Plan, sums: &BTreeMap<String, String>) -> String {
-    key(&json!({ "version": env!("CARGO_PKG_VERSION"), "seed": plan.seed, "stages": plan.stages, "sources": sums }))
+    key(
+        &json!({ "version": env!("CARGO_PKG_VERSION"), "title": plan.title, "seed": plan.seed, "stages": plan.stages, "sources": sums }),
+    )
 }
 
 struct LastRun {
