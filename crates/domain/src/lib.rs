@@ -24,7 +24,7 @@ pub use ids::{Index, SongId, UserId};
 pub use meter::Meter;
 pub use music::{MusicFactor, MusicVector};
 pub use play_matrix::{PlayMatrix, TooManyCells};
-pub use plays::{ListeningHistory, Plays};
+pub use plays::{FirstRows, ListeningHistory, Plays, RowOrder};
 pub use rejected::{Rejected, RejectedRow};
 pub use scale::{FeatureScale, MusicScale};
 pub use song_table::{Column, SongTable, Values};

@@ -21,9 +21,30 @@ pub struct Plays {
     pub n_users_without_visible: usize,
     /// Hidden rows that went with them.
     pub n_rows_without_visible: usize,
+    /// Under [`RowOrder::Notebook`], where each user and song first stands among the rows that stay.
+    pub first_rows: Option<FirstRows>,
 }
 
-/// Rows grouped by user, each user's rows in the order of the files. A (user, song) pair may stand there twice.
+/// In which order a user's rows stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowOrder {
+    /// As in the files, train before visible.
+    Files,
+    /// As the notebook had it under pandas before 2.2: by the songs' first appearance in all files.
+    Notebook,
+}
+
+/// Positions among all rows that stay, from 0, in the notebook's order: the labels of its tables of ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstRows {
+    /// Of each user.
+    pub users: Vec<u64>,
+    /// Of each song.
+    pub songs: Vec<u64>,
+}
+
+/// Rows grouped by user, each user's rows in the run's [`RowOrder`]. A (user, song) pair may stand there twice.
 ///
 /// Users x rows in CSR form: user `u` has the rows `starts[u]..starts[u + 1]`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,7 +68,7 @@ impl ListeningHistory {
         self.starts.len().saturating_sub(1)
     }
 
-    /// The songs and plays of one user, in the order of the files.
+    /// The songs and plays of one user, row by row.
     ///
     /// # Panics
     /// If there is no such user.

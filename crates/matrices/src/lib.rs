@@ -3,6 +3,7 @@
 //! Nothing is weighed or scaled here: a cell is a count of plays.
 
 mod history;
+mod notebook_order;
 mod numbering;
 mod play_matrix;
 

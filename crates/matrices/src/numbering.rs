@@ -1,9 +1,10 @@
 //! Dense numbers for users and songs: the ranks of their ids in byte order.
 
-use domain::{Index, Plays, SideRows, SongTable, TextColumn, Triplets, UserId, Vocabulary};
+use domain::{Index, Plays, RowOrder, SideRows, SongTable, TextColumn, Triplets, UserId, Vocabulary};
 use rayon::slice::ParallelSliceMut;
 
 use crate::history::history;
+use crate::notebook_order::NotebookOrder;
 
 /// A number that stands for "left out".
 pub(crate) const LEFT_OUT: u32 = u32::MAX;
@@ -23,33 +24,42 @@ impl std::error::Error for NothingLeft {}
 /// Numbers users and songs densely and groups the rows by user.
 ///
 /// Users with hidden rows but no train or visible row are left out, and their rows with them. Users and songs are
-/// numbered in byte order of their ids over all remaining rows, hidden ones included. O(rows + users log users).
-pub fn number(triplets: Triplets, songs: &SongTable) -> Result<Plays, NothingLeft> {
-    let Triplets { users, train, visible, hidden } = triplets;
-    let (mut has_train, mut has_visible) = (vec![false; users.len()], vec![false; users.len()]);
-    mark(&mut has_train, &train.users);
-    mark(&mut has_visible, &visible.users);
+/// numbered in byte order of their ids over all remaining rows, hidden ones included. `order` is that of each user's rows.
+/// O(rows + users log users).
+pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<Plays, NothingLeft> {
+    let n_all_users = triplets.users.len();
+    let (mut has_train, mut has_visible) = (vec![false; n_all_users], vec![false; n_all_users]);
+    mark(&mut has_train, &triplets.train.users);
+    mark(&mut has_visible, &triplets.visible.users);
     let stays: Vec<bool> = has_train.iter().zip(&has_visible).map(|(train, visible)| train | visible).collect();
 
-    let (user_ranks, user_order) = ranks(&users, &stays);
+    let (user_ranks, user_order) = ranks(&triplets.users, &stays);
     if user_order.is_empty() {
         return Err(NothingLeft);
     }
     let mut hears = vec![false; songs.len()];
-    mark(&mut hears, &train.songs);
-    mark(&mut hears, &visible.songs);
-    mark_rows(&mut hears, &hidden, &stays);
+    mark(&mut hears, &triplets.train.songs);
+    mark(&mut hears, &triplets.visible.songs);
+    mark_rows(&mut hears, &triplets.hidden, &stays);
     let (song_ranks, song_rows) = ranks(&songs.ids, &hears);
+    let notebook = (order == RowOrder::Notebook).then(|| NotebookOrder::of(&triplets, &user_ranks, &song_ranks));
 
+    let Triplets { users, train, visible, hidden } = triplets;
     let n_users = user_order.len();
-    let hidden_history = history(n_users, [&hidden], &user_ranks, &song_ranks);
+    let mut hidden_history = history(n_users, [&hidden], &user_ranks, &song_ranks);
     let n_hidden_users = distinct(&hidden.users, users.len());
     let n_left_out = n_hidden_users - distinct_staying(&hidden, &stays);
     let n_rows_left_out = hidden.len() - hidden_history.n_rows();
     drop(hidden);
-    let visible_history = history(n_users, [&train, &visible], &user_ranks, &song_ranks);
+    let mut visible_history = history(n_users, [&train, &visible], &user_ranks, &song_ranks);
+    let mut is_test: Vec<bool> = user_order.iter().map(|&user| !has_train[user as usize]).collect();
+    if let Some(notebook) = &notebook {
+        notebook.sort(&mut visible_history, &song_rows);
+        notebook.sort(&mut hidden_history, &song_rows);
+        is_test = notebook.is_test(&user_order);
+    }
     Ok(Plays {
-        is_test: user_order.iter().map(|&user| !has_train[user as usize]).collect(),
+        is_test,
         users: vocabulary(&users, &user_order),
         songs: vocabulary(&songs.ids, &song_rows),
         song_rows,
@@ -57,6 +67,7 @@ pub fn number(triplets: Triplets, songs: &SongTable) -> Result<Plays, NothingLef
         hidden: hidden_history,
         n_users_without_visible: n_left_out,
         n_rows_without_visible: n_rows_left_out,
+        first_rows: notebook.map(NotebookOrder::into_first_rows),
     })
 }
 

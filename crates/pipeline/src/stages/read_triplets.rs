@@ -1,6 +1,6 @@
 //! `read-triplets`: who played what, on three sides, joined with the songs and numbered.
 
-use domain::{Plays, Side};
+use domain::{Plays, RowOrder, Side};
 use ingest::{IngestError, SideRead, SourceFile, TripletsRead};
 use summary::FunnelStep;
 
@@ -13,6 +13,8 @@ options! {
     ReadTriplets {
         /// The share of unusable rows of a file beyond which the run stops
         max_rejected: f64 = 0.001, "a number from 0 to 1";
+        /// The order of a user's songs: as in the files, or as the notebook had it under pandas before 2.2
+        order: RowOrder = RowOrder::Files, "\"files\" | \"notebook\"";
     }
 }
 
@@ -54,7 +56,7 @@ impl Stage for ReadTriplets {
         let TripletsRead { triplets, sides } =
             ingest::read_triplets(files, bench.songs(), self.max_rejected, bench.meter)?;
         count_mismatched(bench, &triplets);
-        let plays = matrices::number(triplets, bench.songs())?;
+        let plays = matrices::number(triplets, bench.songs(), self.order)?;
         count(bench, &sides, &plays);
         tell_the_funnel(bench, &sides, &plays);
         for SideRead { record, rejected, .. } in sides {
