@@ -113,7 +113,9 @@ impl Read for OpenSource<'_> {
 /// Opens a file for reading; a folder or anything that is not a file is refused by name.
 pub(crate) fn open_file(path: &Path) -> Result<File, IngestError> {
     let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => IngestError::Missing { path: path.to_owned() },
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            IngestError::Missing { path: path.to_owned(), others: Vec::new() }
+        }
         _ => unreadable(path, source),
     })?;
     if !metadata.is_file() {

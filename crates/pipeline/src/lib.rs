@@ -6,11 +6,13 @@
 mod error;
 mod exit;
 
+mod names;
 mod options;
 mod plan;
 
 mod stage;
 mod stages;
+mod table_files;
 
 mod check;
 mod sources;
@@ -21,6 +23,7 @@ mod observer;
 mod run;
 mod selection;
 
+mod convert;
 mod inspect;
 mod sample;
 mod verify;
@@ -28,8 +31,10 @@ mod verify;
 pub use artifacts::{abandon, is_abandoned};
 pub use check::{Checked, check};
 pub use error::RunError;
+pub use convert::{Converted, convert};
 pub use exit::Exit;
 pub use inspect::inspect;
+pub use names::Names;
 pub use observer::{Event, Observer};
 pub use options::OptionCard;
 pub use plan::{DescribedSource, Overrides, Plan, PlanSource, PlanStage};

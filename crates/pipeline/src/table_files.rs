@@ -1,0 +1,62 @@
+//! A table that a stage writes, in each format that the plan names for it.
+
+use artifacts::{Frame, Shelf, TableColumn, Written, write_table};
+use serde_json::{Map, Value, json};
+
+use crate::RunError;
+use crate::stage::{Bench, Description};
+
+/// The endings of a table's formats: Parquet with every column, HDF5 with those that the notebook had.
+pub(crate) const TABLE: &[&str] = &[".parquet", ".h5"];
+
+/// A table in both formats.
+pub(crate) struct Table<'a> {
+    pub(crate) n_rows: usize,
+    /// The columns of the Parquet file.
+    pub(crate) columns: Vec<TableColumn<'a>>,
+    /// The frame of the HDF5 file.
+    pub(crate) frame: Frame<'a>,
+    /// The axes, as a manifest names them.
+    pub(crate) axes: &'static [&'static str],
+    /// What it is.
+    pub(crate) about: &'static str,
+}
+
+/// Writes the table that `table` makes of the bench to every file that the plan names at `port`.
+pub(crate) fn write_tables(
+    bench: &mut Bench<'_>,
+    port: &str,
+    table: impl for<'a> Fn(&'a Bench<'_>) -> Table<'a>,
+) -> Result<(), RunError> {
+    let names = bench.files(port);
+    if names.is_empty() {
+        return Ok(());
+    }
+    let made = table(bench);
+    let written: Vec<_> = names.iter().map(|name| made.write(bench.shelf, name)).collect::<Result<_, _>>()?;
+    drop(made);
+    for (file, description) in written {
+        bench.keep(file, description);
+    }
+    Ok(())
+}
+
+impl Table<'_> {
+    fn write(&self, shelf: &Shelf, name: &str) -> Result<(Written, Description), RunError> {
+        let is_frame = name.ends_with(".h5");
+        let written = if is_frame {
+            shelf.write_at(name, |path| self.frame.write(path))?
+        } else {
+            shelf.write(name, |out| write_table(&self.columns, self.n_rows, out))?
+        };
+        let columns = if is_frame { &self.frame.columns } else { &self.columns };
+        let shape = vec![self.n_rows, columns.len()];
+        Ok((written, Description { shape, axes: self.axes, dtype: types(columns), about: self.about }))
+    }
+}
+
+fn types(columns: &[TableColumn<'_>]) -> Value {
+    let types: Map<_, _> =
+        columns.iter().map(|column| (column.name.clone(), json!(column.cells.type_name()))).collect();
+    types.into()
+}
