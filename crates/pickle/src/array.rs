@@ -22,7 +22,11 @@ enum Contents<'a> {
     Handed,
     /// Objects, in C order whatever the array's order is.
     Cells(List<'a>),
-    Packed { dtype: Dtype, order: Order, bytes: Cow<'a, [u8]> },
+    Packed {
+        dtype: Dtype,
+        order: Order,
+        bytes: Cow<'a, [u8]>,
+    },
 }
 
 /// Which axis runs fastest through the packed elements.
@@ -82,17 +86,36 @@ impl<'a> Array<'a> {
         matches!(self.contents, Contents::Handed)
     }
 
-    /// Lists that [`Array::into_cell`] makes, and cells in them.
-    pub(crate) fn n_made(&self) -> usize {
-        let n_lists = self.shape.iter().scan(1_usize, |lists, &length| {
-            *lists = lists.saturating_mul(length);
-            Some(*lists)
-        });
-        n_lists.fold(1, usize::saturating_add)
+    /// Bytes it has allocated, beside cells.
+    pub(crate) fn weight(&self) -> usize {
+        match &self.contents {
+            Contents::Packed { bytes: Cow::Owned(bytes), .. } => bytes.len(),
+            _ => 0,
+        }
+    }
+
+    /// Bytes that the lists of [`Array::into_cell`] will allocate: a cell for each list, and the innermost lists' values.
+    pub(crate) fn unpacked_weight(&self) -> usize {
+        let mut n_lists = 1_usize;
+        let mut n_cells = 0_usize;
+        for &length in self.shape.split_last().map_or(&[][..], |(_, outer)| outer) {
+            n_lists = n_lists.saturating_mul(length);
+            n_cells = n_cells.saturating_add(n_lists);
+        }
+        let value_size = match &self.contents {
+            Contents::Packed { dtype, .. } if dtype.is_number() => size_of::<f64>(),
+            _ => 2 * size_of::<Cell<'_>>(),
+        };
+        let values = count(&self.shape).unwrap_or(usize::MAX).saturating_mul(value_size);
+        n_cells.saturating_mul(size_of::<Cell<'_>>()).saturating_add(values)
     }
 
     /// A list of lists of lists as it has axes; without axes, the element.
     pub(crate) fn into_cell(self, at: usize) -> Result<Cell<'a>, PickleError> {
+        if let ([_], Contents::Cells(_)) = (self.shape.as_slice(), &self.contents) {
+            let Contents::Cells(cells) = self.contents else { unreachable!("it was cells a line before") };
+            return Ok(Cell::List(cells));
+        }
         let shape = self.shape.clone();
         nested(&shape, &mut self.into_cells(at)?)
     }

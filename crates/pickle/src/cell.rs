@@ -107,7 +107,7 @@ impl<'a> List<'a> {
             (List::Floats(values), Cell::Float(value)) => values.push(value),
             (List::Integers(values), Cell::Integer(value)) => values.push(value),
             (List::Cells(cells), cell) if !cells.is_empty() => cells.push(cell),
-            (_, cell) if self.is_empty() => *self = List::beginning_with(cell, room),
+            (List::Cells(_), cell) => *self = List::beginning_with(cell, room),
             (_, cell) => {
                 let mut cells = std::mem::replace(self, List::EMPTY).into_cells();
                 cells.reserve(room);

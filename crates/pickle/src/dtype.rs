@@ -67,6 +67,11 @@ impl Dtype {
         self.kind == b'O'
     }
 
+    /// Whether elements always become packed numbers.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self.kind, b'f' | b'i')
+    }
+
     /// The value of one element, `bytes` as long as [`Dtype::size`]. NumPy's padding zeros are cut off texts and bytes.
     pub(crate) fn element(&self, bytes: &[u8], at: usize) -> Result<Cell<'static>, PickleError> {
         match self.kind {

@@ -18,8 +18,8 @@ pub enum PickleError {
     /// More than [`crate::Limits`] allow.
     #[error("pickle: byte {at}: expected at most {limit} {what}, found more")]
     Limit { at: usize, what: &'static str, limit: u64 },
-    /// A container that changes after it was referred to: it holds itself, directly or not.
-    #[error("pickle: byte {at}: expected a value that is whole, found one that holds itself")]
+    /// A container that changes after it was referred to, which Python writes for one that holds itself.
+    #[error("pickle: byte {at}: expected a value that is whole, found one that is referred to while it grows")]
     HoldsItself { at: usize },
     /// The shape and the cells don't agree.
     #[error("pickle: expected {expected} cells for the shape {shape:?}, found {found}")]

@@ -12,20 +12,25 @@ mod error;
 mod limits;
 mod reader;
 
+mod containers;
+mod handing;
 mod machine;
+mod objects;
 mod recall;
+
+mod input;
+mod leaf;
+mod memo;
+mod opcode;
 mod stack;
+mod text;
+mod value;
 
 mod array;
 mod call;
 mod dtype;
 mod global;
-mod input;
-mod memo;
-mod opcode;
-mod text;
 mod told;
-mod value;
 
 mod writer;
 

@@ -64,7 +64,10 @@ impl<'s, 'a> Machine<'s, 'a> {
     pub(crate) fn value(mut self) -> Result<Cell<'a>, PickleError> {
         let (slot, at) = self.run()?;
         match slot.value {
-            Value::Array(Some(array)) => self.unpacked(*array, at).map(|(cell, _)| cell),
+            Value::Array(Some(array)) => {
+                self.stack.check_room(array.unpacked_weight(), at)?;
+                array.into_cell(at)
+            }
             value => value.into_cell(at),
         }
     }

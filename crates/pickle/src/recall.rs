@@ -1,5 +1,7 @@
 //! Values into the memo and out again: what `BINGET` refers to is made again by running the bytes that made it.
 
+use std::borrow::Cow;
+
 use crate::machine::Machine;
 use crate::memo::Made;
 use crate::stack::{Bottom, InMemo, Slot};
@@ -56,9 +58,7 @@ impl Machine<'_, '_> {
                 self.stack.push(Slot { memo: InMemo::From, ..Slot::leaf(tool, at) })
             }
             Made::Leaf(start, end) => self.repeat(start, end, u64::from(end - start) / LEAF_BYTES_FOR_ONE + 1, at),
-            Made::Growing(start, end) | Made::Whole(start, end) => {
-                self.repeat(start, end, u64::from(end - start), at)
-            }
+            Made::Growing(start, end) | Made::Whole(start, end) => self.repeat(start, end, u64::from(end - start), at),
         }
     }
 
@@ -95,7 +95,7 @@ fn made(slot: &Slot<'_>, end: usize) -> Made {
     match &slot.value {
         Value::Handed => Made::Handed,
         Value::Cell(Cell::List(_) | Cell::Pairs(_)) | Value::Array(_) => Made::Growing(slot.start, end),
-        Value::Cell(_) if slot.weight == 0 => Made::Leaf(slot.start, end),
+        Value::Cell(Cell::Text(Cow::Borrowed(_)) | Cell::Bytes(Cow::Borrowed(_))) => Made::Leaf(slot.start, end),
         _ => Made::Whole(slot.start, end),
     }
 }

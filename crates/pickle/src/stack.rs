@@ -31,10 +31,18 @@ pub(crate) enum InMemo {
 #[derive(Debug)]
 pub(crate) struct Stack<'a> {
     slots: Vec<Slot<'a>>,
-    marks: Vec<usize>,
+    /// Heights of the stack, and the offsets of the opcodes.
+    marks: Vec<Mark>,
     /// Where what runs at the moment has begun: below is not its own.
     bottom: Bottom,
     account: Account,
+}
+
+/// Where a `MARK` stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) height: usize,
+    pub(crate) at: usize,
 }
 
 /// How high values and marks stood when something began to run.
@@ -66,7 +74,6 @@ impl<'a> Slot<'a> {
         };
         Slot { weight, ..Slot::leaf(Value::Cell(cell), start) }
     }
-
 }
 
 /// What several slots are together.
@@ -111,19 +118,19 @@ impl<'a> Stack<'a> {
 
     pub(crate) fn mark(&mut self, at: usize) -> Result<(), PickleError> {
         self.account.spend(SLOT, at)?;
-        self.marks.push(self.slots.len());
+        self.marks.push(Mark { height: self.slots.len(), at });
         Ok(())
     }
 
-    /// Moves what is above the last mark to `slots`, which is empty, and takes the mark away.
-    pub(crate) fn pop_to_mark(&mut self, slots: &mut Vec<Slot<'a>>, at: usize) -> Result<(), PickleError> {
+    /// Moves what is above the last mark to `slots`, which is empty, and takes the mark away. Where it was.
+    pub(crate) fn pop_to_mark(&mut self, slots: &mut Vec<Slot<'a>>, at: usize) -> Result<usize, PickleError> {
         let is_own = self.marks.len() > self.bottom.n_marks;
         let mark = if is_own { self.marks.pop() } else { None };
         let mark = mark.ok_or_else(|| PickleError::unexpected(at, "a mark on the stack", "none"))?;
-        slots.extend(self.slots.drain(mark..));
+        slots.extend(self.slots.drain(mark.height..));
         let weight = slots.iter().map(|slot| SLOT + slot.weight).sum::<usize>();
         self.account.restore(SLOT + weight);
-        Ok(())
+        Ok(mark.at)
     }
 
     /// The last `n` values, in order.
@@ -136,7 +143,7 @@ impl<'a> Stack<'a> {
     }
 
     /// All values and the places of the marks.
-    pub(crate) fn parts(&self) -> (&[Slot<'a>], &[usize]) {
+    pub(crate) fn parts(&self) -> (&[Slot<'a>], &[Mark]) {
         (&self.slots, &self.marks)
     }
 
@@ -163,7 +170,7 @@ impl<'a> Stack<'a> {
 
     /// Values below it are not to be taken.
     fn floor(&self) -> usize {
-        self.marks.last().map_or(0, |&mark| mark).max(self.bottom.n_slots)
+        self.marks.last().map_or(0, |mark| mark.height).max(self.bottom.n_slots)
     }
 }
 

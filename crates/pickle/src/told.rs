@@ -112,9 +112,8 @@ pub(crate) fn date(bytes: &[u8]) -> Option<String> {
 pub(crate) fn time(bytes: &[u8]) -> Option<String> {
     let &[hour, minute, second, high, middle, low] = bytes else { return None };
     let (hour, microseconds) = (hour & 0x7f, u32::from_be_bytes([0, high, middle, low]));
-    (hour < 24 && minute < 60 && second < 60 && microseconds < 1_000_000).then(|| {
-        clock(i64::from(hour), i64::from(minute), i64::from(second), u64::from(microseconds) * 1000)
-    })
+    (hour < 24 && minute < 60 && second < 60 && microseconds < 1_000_000)
+        .then(|| clock(i64::from(hour), i64::from(minute), i64::from(second), u64::from(microseconds) * 1000))
 }
 
 /// The ten bytes of a `datetime.datetime`.

@@ -8,7 +8,8 @@ const BATCH: usize = 1000;
 /// Names and opcodes up to the shape: the array is made empty, then given its state `(1, shape, dtype, False, cells)`.
 ///
 /// `numpy.core` is the name of NumPy 1; NumPy 2 keeps it for pickles, without a warning.
-const BEFORE_SHAPE: &[u8] = b"\x80\x04cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85C\x01b\x87R(K\x01";
+const BEFORE_SHAPE: &[u8] =
+    b"\x80\x04cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85C\x01b\x87R(K\x01";
 
 /// The dtype `object`, order, and the list of cells.
 const AFTER_SHAPE: &[u8] =
