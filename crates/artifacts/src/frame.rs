@@ -58,12 +58,7 @@ impl FrameIndex<'_> {
 ///
 /// # Errors
 /// `InvalidInput` if there is no column, a name stands twice, or the Python objects of a column take 4 GiB or more.
-pub fn write_frame(
-    columns: &[TableColumn<'_>],
-    index: &FrameIndex<'_>,
-    n_rows: usize,
-    path: &Path,
-) -> io::Result<()> {
+pub fn write_frame(columns: &[TableColumn<'_>], index: &FrameIndex<'_>, n_rows: usize, path: &Path) -> io::Result<()> {
     check_names(columns)?;
     write_file(path, |file| {
         let root = file.root();

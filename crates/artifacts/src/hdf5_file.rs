@@ -118,8 +118,7 @@ impl Place {
         text: impl Fn(usize) -> &'a str,
     ) -> io::Result<Self> {
         let lengths = [n_rows as u64];
-        let dataset =
-            library::create_dataset(&self.0, name, Element::VaryingText, &lengths, Layout::Contiguous)?;
+        let dataset = library::create_dataset(&self.0, name, Element::VaryingText, &lengths, Layout::Contiguous)?;
         let mut texts = Texts::default();
         for first in (0..n_rows).step_by(SLAB) {
             let rows = first..n_rows.min(first + SLAB);

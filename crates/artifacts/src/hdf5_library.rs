@@ -25,9 +25,7 @@ use hdf5_sys::h5i::{H5Idec_ref, hid_t};
 use hdf5_sys::h5p::{
     H5P_DEFAULT, H5Pcreate, H5Pset_chunk, H5Pset_deflate, H5Pset_libver_bounds, H5Pset_obj_track_times,
 };
-use hdf5_sys::h5s::{
-    H5S_UNLIMITED, H5S_class_t, H5S_seloper_t, H5Screate, H5Screate_simple, H5Sselect_hyperslab,
-};
+use hdf5_sys::h5s::{H5S_UNLIMITED, H5S_class_t, H5S_seloper_t, H5Screate, H5Screate_simple, H5Sselect_hyperslab};
 use hdf5_sys::h5t::{
     H5T_VARIABLE, H5T_cset_t, H5T_str_t, H5Tcopy, H5Tenum_create, H5Tenum_insert, H5Tset_cset, H5Tset_size,
     H5Tset_strpad, H5Tvlen_create, hvl_t,

@@ -20,6 +20,8 @@ mod triplet_reader;
 
 mod bytes_literal;
 mod cells;
+mod hdf5_folder;
+mod song_columns;
 mod song_csv;
 mod song_hdf5;
 mod song_parquet;

@@ -1,10 +1,10 @@
 //! One table from one format to another, cell for cell.
 
+use std::io::Write as _;
 use std::path::Path;
 
-use artifacts::{Cells, Frame, FrameIndex, TableColumn, WholeFile, write_table, write_whole_at};
+use artifacts::{Cells, FrameIndex, TableColumn, WholeFile, write_frame, write_table, write_whole};
 use domain::{Column, Meter, Values};
-use std::io::Write as _;
 
 use crate::{Exit, RunError};
 
@@ -57,8 +57,7 @@ impl Format {
                 file.complete()?;
             }
             Self::Hdf5 => {
-                let frame = Frame { n_rows, index: FrameIndex::Range, columns };
-                write_whole_at(to, |path| frame.write(path))?;
+                write_whole(to, |path| write_frame(&columns, &FrameIndex::Range, n_rows, path))?;
             }
         }
         Ok(())

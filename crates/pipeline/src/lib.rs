@@ -30,8 +30,8 @@ mod verify;
 
 pub use artifacts::{abandon, is_abandoned};
 pub use check::{Checked, check};
-pub use error::RunError;
 pub use convert::{Converted, convert};
+pub use error::RunError;
 pub use exit::Exit;
 pub use inspect::inspect;
 pub use names::Names;

@@ -1,6 +1,6 @@
 //! A table that a stage writes, in each format that the plan names for it.
 
-use artifacts::{Frame, Shelf, TableColumn, Written, write_table};
+use artifacts::{FrameIndex, Shelf, TableColumn, Written, write_frame, write_table};
 use serde_json::{Map, Value, json};
 
 use crate::RunError;
@@ -20,6 +20,12 @@ pub(crate) struct Table<'a> {
     pub(crate) axes: &'static [&'static str],
     /// What it is.
     pub(crate) about: &'static str,
+}
+
+/// What pandas sees of a table: its columns beside the index.
+pub(crate) struct Frame<'a> {
+    pub(crate) index: FrameIndex<'a>,
+    pub(crate) columns: Vec<TableColumn<'a>>,
 }
 
 /// Writes the table that `table` makes of the bench to every file that the plan names at `port`.
@@ -45,7 +51,7 @@ impl Table<'_> {
     fn write(&self, shelf: &Shelf, name: &str) -> Result<(Written, Description), RunError> {
         let is_frame = name.ends_with(".h5");
         let written = if is_frame {
-            shelf.write_at(name, |path| self.frame.write(path))?
+            shelf.write_at(name, |path| write_frame(&self.frame.columns, &self.frame.index, self.n_rows, path))?
         } else {
             shelf.write(name, |out| write_table(&self.columns, self.n_rows, out))?
         };

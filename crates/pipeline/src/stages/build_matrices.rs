@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use artifacts::{Cells, Frame, FrameIndex, TableColumn, write_npz};
+use artifacts::{Cells, FrameIndex, TableColumn, write_npz};
 use domain::{Index, ListeningHistory, Vocabulary};
 use serde_json::json;
 
 use crate::RunError;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
-use crate::table_files::{TABLE, Table, write_tables};
+use crate::table_files::{Frame, TABLE, Table, write_tables};
 
 options! {
     /// The options of `build-matrices`.
@@ -101,13 +101,13 @@ fn mapping<'a, I: Index>(
         ]
     };
     let index = match first_rows {
-        Some(first_rows) => FrameIndex::Labels(Box::new(|row| first_rows[number(row)] as i64)),
+        Some(first_rows) => FrameIndex::Labels(None, Box::new(|row| first_rows[number(row)] as i64)),
         None => FrameIndex::Range,
     };
     Table {
         n_rows: ids.len(),
         columns: columns(Cells::Integers),
-        frame: Frame { n_rows: ids.len(), index, columns: columns(Cells::IntegerObjects) },
+        frame: Frame { index, columns: columns(Cells::ObjectIntegers) },
         axes,
         about: "the ids of an axis of the matrices",
     }

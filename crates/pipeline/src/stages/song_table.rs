@@ -1,13 +1,13 @@
 //! `song-table`: the songs of the matrices with all that their source says of them.
 
-use artifacts::{Cells, Frame, FrameIndex, TableColumn};
+use artifacts::{Cells, FrameIndex, TableColumn};
 use domain::{Column, Plays, SongTable, TextColumn};
 
 use crate::RunError;
 use crate::convert::cells;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Kind, Port, Stage, StageKind};
-use crate::table_files::{TABLE, Table, write_tables};
+use crate::table_files::{Frame, TABLE, Table, write_tables};
 
 options! {
     /// The options of `song-table`.
@@ -57,11 +57,11 @@ fn table<'a>(songs: &'a SongTable, rows: &'a [u32]) -> Table<'a> {
         cells: Cells::Integers(Box::new(move |row| Some(number(row)))),
     }];
     all.extend(columns(songs));
-    let index = FrameIndex::Named("sparse_index".to_owned(), Box::new(number));
+    let index = FrameIndex::Labels(Some("sparse_index"), Box::new(number));
     Table {
         n_rows: rows.len(),
         columns: all,
-        frame: Frame { n_rows: rows.len(), index, columns: columns(songs) },
+        frame: Frame { index, columns: columns(songs) },
         axes: &["songs", "columns"],
         about: "the songs of the matrices with all that their source says of them",
     }

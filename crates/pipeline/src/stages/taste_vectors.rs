@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use artifacts::{Cells, Frame, FrameIndex, TableColumn};
+use artifacts::{Cells, FrameIndex, TableColumn};
 use domain::{
     AudioFeature, FeatureScale, Index, MusicFactor, MusicScale, MusicVector, Plays, SongId, UserId, Vocabulary,
 };
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::RunError;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
-use crate::table_files::{TABLE, Table, write_tables};
+use crate::table_files::{Frame, TABLE, Table, write_tables};
 
 options! {
     /// The options of `taste-vectors`.
@@ -140,8 +140,7 @@ fn users<'a>(plays: &'a Plays, vectors: &'a [Vectors]) -> Table<'a> {
         columns.extend([mean(other), deviation(other)]);
     }
     let frame = Frame {
-        n_rows: plays.users.len(),
-        index: FrameIndex::Named("sparse_index".to_owned(), Box::new(|row| row as i64)),
+        index: FrameIndex::Labels(Some("sparse_index"), Box::new(|row| row as i64)),
         columns: notebook_columns(plays, first),
     };
     let about = "users by their visible rows: taste, number of rows, songs row by row";
@@ -186,8 +185,7 @@ fn songs<'a>(ids: &'a Vocabulary<SongId>, vectors: &'a [Vectors]) -> Table<'a> {
         std::iter::once(column("song_id", ids)).chain(vectors.iter().map(vector))
     };
     let frame = Frame {
-        n_rows: ids.len(),
-        index: FrameIndex::Named("sparse_index".to_owned(), Box::new(|row| row as i64)),
+        index: FrameIndex::Labels(Some("sparse_index"), Box::new(|row| row as i64)),
         columns: columns().collect(),
     };
     let all = std::iter::once(column("sparse_index", Cells::RowNumber)).chain(columns()).collect();
