@@ -65,7 +65,9 @@ pub(crate) fn song_columns(table: &SongTable, seed: u64) -> SongColumns {
     };
     let blocks: Vec<SongColumns> = (0..n_rows.div_ceil(ROWS_AT_A_TIME)).into_par_iter().map(block).collect();
     let mut columns = SongColumns::empty(&COLUMNS);
-    blocks.into_iter().for_each(|block| columns.append(block));
+    for block in blocks {
+        columns.append(block);
+    }
     columns
 }
 
