@@ -47,7 +47,7 @@ pub(crate) enum Column {
 
 impl Column {
     /// An empty column; `missing` is the text that stands for a missing one.
-    pub(crate) fn new(value: Value, meaning: &Meaning, decoding: &Decoding, missing: Option<&str>) -> Self {
+    pub(crate) fn new(value: Value, meaning: &Meaning, decoding: Decoding, missing: Option<&str>) -> Self {
         let texts = TextColumn::default();
         match (value, meaning) {
             (Value::Integer, Meaning::Moment { unit, zone }) => Self::Moments { texts, unit: *unit, zone: *zone },
@@ -56,7 +56,7 @@ impl Column {
             (Value::Unsigned, _) => Self::Unsigned(Vec::new()),
             (Value::Float, _) => Self::Floats(Vec::new()),
             (Value::Boolean, _) => Self::Booleans(Vec::new()),
-            (Value::Text(_), _) => Self::Texts { texts, decoding: *decoding, missing: missing.map(str::to_owned) },
+            (Value::Text(_), _) => Self::Texts { texts, decoding, missing: missing.map(str::to_owned) },
         }
     }
 
