@@ -1,6 +1,6 @@
 //! Cells of one column, whatever layout they came from.
 
-use domain::TextColumn;
+use domain::{Lists, TextColumn};
 
 /// The cells of a column, in the order of the rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,57 +190,5 @@ impl<T: Copy + Default> Sparse<T> {
             taken.push(usize::try_from(place).ok().and_then(|place| self.value(place)));
         }
         taken
-    }
-}
-
-/// Lists, each there or missing: all values in one piece, and where each list ends.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lists<T> {
-    values: Vec<T>,
-    ends: Vec<usize>,
-    present: Vec<bool>,
-}
-
-impl<T> Lists<T> {
-    /// Appends a list, or the fact that there is none.
-    pub fn push(&mut self, list: Option<impl IntoIterator<Item = T>>) {
-        self.present.push(list.is_some());
-        self.values.extend(list.into_iter().flatten());
-        self.ends.push(self.values.len());
-    }
-
-    /// How many, missing ones included.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// The values of all lists.
-    pub fn values(&self) -> &[T] {
-        &self.values
-    }
-
-    /// The list at `index`, `None` where it is missing.
-    ///
-    /// # Panics
-    /// If `index` is not below `len()`.
-    pub fn list(&self, index: usize) -> Option<&[T]> {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        self.present[index].then(|| &self.values[start..self.ends[index]])
-    }
-
-    /// All in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<&[T]>> {
-        (0..self.len()).map(|index| self.list(index))
-    }
-
-    /// The same lists of other values.
-    pub(crate) fn map<U>(self, change: impl Fn(T) -> U) -> Lists<U> {
-        let values = self.values.into_iter().map(change).collect();
-        Lists { values, ends: self.ends, present: self.present }
     }
 }

@@ -26,7 +26,7 @@ pub mod store;
 
 use std::path::Path;
 
-pub use cells::{Cells, Lists, Sparse};
+pub use cells::{Cells, Sparse};
 pub use contents::Content;
 pub use error::{HdfError, Problem};
 pub use frame::Frame;

@@ -3,11 +3,11 @@
 //! All integers, all booleans, integers and floats, lists: columns of these. Anything else is told as Python's `str`
 //! would; a missing cell goes with all.
 
-use domain::TextColumn;
+use domain::{Lists, TextColumn};
 use pickle::{Cell, List};
 
 use crate::{
-    cells::{Cells, Lists, Sparse, float_text, truth},
+    cells::{Cells, Sparse, float_text, truth},
     python::text_of,
 };
 
@@ -22,7 +22,10 @@ pub(crate) enum Mixed {
     Texts(TextColumn),
     IntegerLists(Lists<i64>),
     FloatLists(Lists<f64>),
-    Other { what: &'static str, n_rows: usize },
+    Other {
+        what: &'static str,
+        n_rows: usize,
+    },
 }
 
 /// A number or none.

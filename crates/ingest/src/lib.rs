@@ -36,7 +36,7 @@ mod mismatches;
 pub use error::IngestError;
 pub use genres::{GenreTable, check_genres, read_genres};
 pub use mismatches::{Mismatches, check_mismatches, read_mismatches};
-pub use song_request::{FeatureNeed, SongRequest};
+pub use song_request::{FeatureNeed, SongRequest, TableKind};
 pub use songs::{SongsRead, TextStyle, check_songs, read_songs, read_table};
 pub use source::{SourceFile, SourceRecord};
 pub use triplet_reader::{SideRead, TripletsRead, check_triplets, read_triplets};

@@ -26,12 +26,14 @@ pub struct SongRequest {
     pub features: FeatureNeed,
     /// Which table of an HDF5 file; empty: the only one.
     pub key: String,
-    pub(crate) table: TableKind,
+    /// Whether it is one of songs at all.
+    pub table: TableKind,
 }
 
 /// Whether a table is one of songs, with ids and features.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TableKind {
+pub enum TableKind {
+    /// It is: ids and features are looked at.
     Songs,
     /// Any table: no column is needed, and none has a meaning.
     Any,

@@ -202,6 +202,13 @@ impl Bench<'_> {
         self.outcome.steps.push(Step { name: step.to_owned(), rows_in, rows_out, rejected });
     }
 
+    /// Notes files for the manifest.
+    pub(crate) fn keep_all(&mut self, files: Vec<(Written, Description)>) {
+        for (written, description) in files {
+            self.keep(written, description);
+        }
+    }
+
     /// Notes a file for the manifest.
     pub(crate) fn keep(&mut self, written: Written, description: Description) {
         self.outcome.artifacts.push(Artifact {

@@ -28,27 +28,13 @@ pub(crate) struct Frame<'a> {
     pub(crate) columns: Vec<TableColumn<'a>>,
 }
 
-/// Writes the table that `table` makes of the bench to every file that the plan names at `port`.
-pub(crate) fn write_tables(
-    bench: &mut Bench<'_>,
-    port: &str,
-    table: impl for<'a> Fn(&'a Bench<'_>) -> Table<'a>,
-) -> Result<(), RunError> {
-    let names = bench.files(port);
-    if names.is_empty() {
-        return Ok(());
-    }
-    let made = table(bench);
-    let written: Vec<_> = names.iter().map(|name| made.write(bench.shelf, name)).collect::<Result<_, _>>()?;
-    drop(made);
-    for (file, description) in written {
-        bench.keep(file, description);
-    }
-    Ok(())
-}
-
 impl Table<'_> {
-    fn write(&self, shelf: &Shelf, name: &str) -> Result<(Written, Description), RunError> {
+    /// Writes the table to every file that the plan names at `port`; what it returns is for [`Bench::keep_all`].
+    pub(crate) fn write(&self, bench: &Bench<'_>, port: &str) -> Result<Vec<(Written, Description)>, RunError> {
+        bench.files(port).iter().map(|name| self.write_file(bench.shelf, name)).collect()
+    }
+
+    fn write_file(&self, shelf: &Shelf, name: &str) -> Result<(Written, Description), RunError> {
         let is_frame = name.ends_with(".h5");
         let written = if is_frame {
             shelf.write_at(name, |path| write_frame(&self.frame.columns, &self.frame.index, self.n_rows, path))?

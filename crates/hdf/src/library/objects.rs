@@ -10,9 +10,7 @@ use hdf5_sys::{
     h5i::{H5I_type_t, H5Iget_type},
     h5l::{H5L_info1_t, H5L_type_t, H5Lget_info1, H5Lget_name_by_idx},
     h5o::H5Oopen,
-    h5p::{
-        H5P_DEFAULT, H5Pget_chunk, H5Pget_external_count, H5Pget_filter2, H5Pget_layout, H5Pget_nfilters,
-    },
+    h5p::{H5P_DEFAULT, H5Pget_chunk, H5Pget_external_count, H5Pget_filter2, H5Pget_layout, H5Pget_nfilters},
     h5s::{H5S_class_t, H5Sget_simple_extent_dims, H5Sget_simple_extent_ndims, H5Sget_simple_extent_type},
     h5z::H5Zfilter_avail,
 };
@@ -146,17 +144,13 @@ pub(super) fn space(dataset: &Handle, path: &str) -> Result<Handle, Problem> {
 /// The extent of a space; of a null space, no rows.
 pub(super) fn shape(space: &Handle, path: &str) -> Result<Vec<u64>, Problem> {
     // SAFETY: a space that is alive.
-    let (class, rank) =
-        unsafe { (H5Sget_simple_extent_type(space.id()), H5Sget_simple_extent_ndims(space.id())) };
+    let (class, rank) = unsafe { (H5Sget_simple_extent_type(space.id()), H5Sget_simple_extent_ndims(space.id())) };
     if class == H5S_class_t::H5S_NULL {
         return Ok(vec![0]);
     }
     let mut shape = vec![0; check(rank, path)? as usize];
     // SAFETY: a space that is alive, and room for as many dimensions as it has.
-    check(
-        unsafe { H5Sget_simple_extent_dims(space.id(), shape.as_mut_ptr(), std::ptr::null_mut()) },
-        path,
-    )?;
+    check(unsafe { H5Sget_simple_extent_dims(space.id(), shape.as_mut_ptr(), std::ptr::null_mut()) }, path)?;
     Ok(shape)
 }
 

@@ -16,8 +16,8 @@ use hdf5_sys::{
         H5Sselect_hyperslab,
     },
     h5t::{
-        H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64, H5T_NATIVE_UINT8, H5T_class_t, H5T_cset_t,
-        H5Tget_cset, H5Tvlen_create, hvl_t,
+        H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64, H5T_NATIVE_UINT8, H5T_class_t, H5T_cset_t, H5Tget_cset, H5Tvlen_create,
+        hvl_t,
     },
 };
 
@@ -48,8 +48,7 @@ fn value(attribute: &Handle, place: &str) -> Result<Attribute, Problem> {
     let (space, file_type) = unsafe { (H5Aget_space(attribute.id()), H5Aget_type(attribute.id())) };
     let (space, file_type) = (Handle::new(space, place)?, Handle::new(file_type, place)?);
     // SAFETY: a space that is alive.
-    let (class, n) =
-        unsafe { (H5Sget_simple_extent_type(space.id()), H5Sget_simple_extent_npoints(space.id())) };
+    let (class, n) = unsafe { (H5Sget_simple_extent_type(space.id()), H5Sget_simple_extent_npoints(space.id())) };
     if class == H5S_class_t::H5S_NULL {
         return Ok(Attribute::Empty);
     }
@@ -133,7 +132,9 @@ pub(super) fn read(dataset: &Handle, place: &str, rows: Range<u64>, pieces: &[Pi
     let n_elements = (rows.end - rows.start).saturating_mul(row_len);
     let bytes = usize::try_from(n_elements.saturating_mul(stride as u64)).unwrap_or(usize::MAX);
     let mut packed = Vec::new();
-    packed.try_reserve_exact(bytes).map_err(|_| Problem::layout(place, "a table that fits in memory", bytes.to_string()))?;
+    packed
+        .try_reserve_exact(bytes)
+        .map_err(|_| Problem::layout(place, "a table that fits in memory", bytes.to_string()))?;
     packed.resize(bytes, 0);
     if bytes == 0 {
         return Ok(packed);
@@ -201,9 +202,7 @@ pub(super) fn read_bytes(dataset: &Handle, place: &str, row: u64, length: u64) -
     let mut found = hvl_t { len: 0, p: std::ptr::null_mut() };
     // SAFETY: room for one element of the memory type.
     check(
-        unsafe {
-            H5Dread(dataset.id(), memory_type.id(), one.id(), space.id(), H5P_DEFAULT, (&raw mut found).cast())
-        },
+        unsafe { H5Dread(dataset.id(), memory_type.id(), one.id(), space.id(), H5P_DEFAULT, (&raw mut found).cast()) },
         place,
     )?;
     let _ = length;
@@ -214,9 +213,6 @@ pub(super) fn read_bytes(dataset: &Handle, place: &str, row: u64, length: u64) -
         unsafe { std::slice::from_raw_parts(found.p.cast::<u8>(), found.len) }.to_vec()
     };
     // SAFETY: the very element that was read.
-    check(
-        unsafe { H5Dvlen_reclaim(memory_type.id(), one.id(), H5P_DEFAULT, (&raw mut found).cast()) },
-        place,
-    )?;
+    check(unsafe { H5Dvlen_reclaim(memory_type.id(), one.id(), H5P_DEFAULT, (&raw mut found).cast()) }, place)?;
     Ok(bytes)
 }

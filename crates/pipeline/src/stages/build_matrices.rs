@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use artifacts::{Cells, FrameIndex, TableColumn, write_npz};
-use domain::{Index, ListeningHistory, Vocabulary};
+use domain::{FirstRows, Index, ListeningHistory, Plays, Vocabulary};
 use serde_json::json;
 
 use crate::RunError;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
-use crate::table_files::{Frame, TABLE, Table, write_tables};
+use crate::table_files::{Frame, TABLE, Table};
 
 options! {
     /// The options of `build-matrices`.
@@ -35,16 +35,15 @@ impl Stage for BuildMatrices {
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         write_matrix(bench, "train", "train_nnz", |bench| &bench.plays().visible)?;
         write_matrix(bench, "test", "test_nnz", |bench| &bench.plays().hidden)?;
-        write_tables(bench, "users", |bench| {
-            let plays = bench.plays();
-            let first_rows = plays.first_rows.as_ref().map(|first_rows| &first_rows.users[..]);
-            mapping(&plays.users, "user_id", &["users", "columns"], first_rows)
-        })?;
-        write_tables(bench, "songs", |bench| {
-            let plays = bench.plays();
-            let first_rows = plays.first_rows.as_ref().map(|first_rows| &first_rows.songs[..]);
-            mapping(&plays.songs, "song_id", &["songs", "columns"], first_rows)
-        })
+        let Plays { users, songs, first_rows, .. } = bench.plays();
+        let labels = |of: fn(&FirstRows) -> &[u64]| first_rows.as_ref().map(of);
+        let mut files =
+            mapping(users, "user_id", &["users", "columns"], labels(|rows| &rows.users)).write(bench, "users")?;
+        files.extend(
+            mapping(songs, "song_id", &["songs", "columns"], labels(|rows| &rows.songs)).write(bench, "songs")?,
+        );
+        bench.keep_all(files);
+        Ok(())
     }
 }
 
@@ -81,7 +80,7 @@ fn mapping<'a, I: Index>(
     ids: &'a Vocabulary<I>,
     column: &str,
     axes: &'static [&'static str],
-    first_rows: Option<&[u64]>,
+    first_rows: Option<&'a [u64]>,
 ) -> Table<'a> {
     let order: Option<Arc<[u32]>> = first_rows.map(|first_rows| {
         let mut order: Vec<u32> = (0..ids.len() as u32).collect();
@@ -89,6 +88,7 @@ fn mapping<'a, I: Index>(
         order.into()
     });
     let number = move |row: usize| order.as_ref().map_or(row, |order| order[row] as usize);
+    let of_label = number.clone();
     let columns = |numbers: fn(NumberOfRow<'a>) -> Cells<'a>| {
         let (first, second) = (number.clone(), number.clone());
         let texts = Cells::Texts(Box::new(move |row| Some(ids.id(I::new(second(row) as u32)))));
@@ -101,7 +101,7 @@ fn mapping<'a, I: Index>(
         ]
     };
     let index = match first_rows {
-        Some(first_rows) => FrameIndex::Labels(None, Box::new(|row| first_rows[number(row)] as i64)),
+        Some(first_rows) => FrameIndex::Labels(None, Box::new(move |row| first_rows[of_label(row)] as i64)),
         None => FrameIndex::Range,
     };
     Table {

@@ -7,7 +7,7 @@ use crate::RunError;
 use crate::convert::cells;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Kind, Port, Stage, StageKind};
-use crate::table_files::{Frame, TABLE, Table, write_tables};
+use crate::table_files::{Frame, TABLE, Table};
 
 options! {
     /// The options of `song-table`.
@@ -37,7 +37,9 @@ impl Stage for SongTableOptions {
             bench.songs().pick(&rows.iter().map(|&song| bench.plays().song_rows[song as usize]).collect::<Vec<_>>());
         bench.count("songs_with_genre", songs.genres.iter().flatten().count());
         bench.count("songs_with_features", songs.features.iter().flatten().count());
-        write_tables(bench, "songs", |_| table(&songs, &rows))
+        let files = table(&songs, &rows).write(bench, "songs")?;
+        bench.keep_all(files);
+        Ok(())
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::RunError;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
-use crate::table_files::{Frame, TABLE, Table, write_tables};
+use crate::table_files::{Frame, TABLE, Table};
 
 options! {
     /// The options of `taste-vectors`.
@@ -115,8 +115,10 @@ impl Stage for TasteVectors {
         let n_without = vectors[0].users.iter().filter(|taste| taste.is_none()).count();
         bench.count("users_without_vector", n_without);
         bench.count("songs_without_vector", vectors[0].songs.iter().filter(|vector| vector.is_none()).count());
-        write_tables(bench, "users", |bench| users(bench.plays(), &vectors))?;
-        write_tables(bench, "songs", |bench| songs(&bench.plays().songs, &vectors))?;
+        let files = users(bench.plays(), &vectors).write(bench, "users")?;
+        bench.keep_all(files);
+        let files = songs(&bench.plays().songs, &vectors).write(bench, "songs")?;
+        bench.keep_all(files);
         for name in bench.files("scales") {
             write_scales(bench, &name, &vectors)?;
         }
