@@ -82,9 +82,11 @@ fn stages_lists_every_kind_with_its_ports_and_options() {
             "  sources.genres (source, optional): ",
             "  with.mismatched = \"keep\"\n",
             "  with.text = \"decoded\"\n",
+            "  with.features = \"required\"\n",
             "read-triplets\n",
             "  reads.songs (songs): ",
             "  with.max_rejected = 0.001\n",
+            "  with.order = \"files\"\n",
             "build-matrices\n",
             "  writes.train (file .npz, optional): ",
             "song-table\n",
@@ -95,7 +97,7 @@ fn stages_lists_every_kind_with_its_ports_and_options() {
         ],
     );
     let found = call(&["stages"]).stdout;
-    assert_eq!(found.matches("  with.").count(), 5, "{found}");
+    assert_eq!(found.matches("  with.").count(), 9, "{found}");
 }
 
 #[test]
@@ -164,6 +166,7 @@ fn inspect_shows_a_run_and_each_of_its_files() {
     );
     check_prints(of("train_sparse.npz"), &["rows: 4 songs, columns: 3 users", "4 cells", "11 plays", "(0, 2): 5"]);
     check_prints(of("user_df.parquet"), &["user_df.parquet: users", "3 rows", "MUSIC", "ann", "num_songs"]);
+    check_prints(of("user_df.h5"), &["user_df.h5: users", "3 rows", "MUSIC", "ann", "num_songs", "list[i64]"]);
     check_prints(of("rejected.parquet"), &["0 rows", "reason"]);
     for file in names(&sources.latest()).iter().filter(|file| *file != "SHA256SUMS") {
         check_prints(of(file), &[]);
@@ -188,7 +191,7 @@ fn verify_finds_a_flipped_byte_a_missing_file_and_a_stranger() {
     let sources = Sources::small();
     sources.run_well(&[]);
     let (run, verify) = (sources.latest(), || with_path("verify", &sources.latest()));
-    check_prints(verify(), &["13 files are as they were written"]);
+    check_prints(verify(), &["17 files are as they were written"]);
     let changed = |file: &str, change: fn(&mut Vec<u8>), telling: &str| {
         let bytes = fs::read(run.join(file)).unwrap();
         let mut other = bytes.clone();
@@ -272,7 +275,7 @@ fn a_log_in_json_has_an_object_a_line() {
     assert_eq!((of("stage-begins").len(), of("stage-ends").len()), (6, 6));
     assert_eq!(of("stage-ends")[1]["stage"], "listen");
     assert_eq!(of("stage-ends")[1]["rows"], 8);
-    assert_eq!(of("stage-ends")[3]["files"][0], "song_df.parquet");
+    assert_eq!(of("stage-ends")[3]["files"][0], "song_df.h5");
     assert!(said.iter().all(|object| object["run_id"] == said[0]["run_id"] && object["time_ms"].is_u64()));
     let messages = said.iter().filter_map(|object| object["message"].as_str());
     for message in messages {

@@ -63,7 +63,7 @@ pub(crate) enum Command {
   tastemill inspect data/runs/latest/train_sparse.npz
   tastemill inspect data/runs/latest/user_df.parquet")]
     Inspect {
-        /// A run's folder, or an .npz, .parquet, .json, .md or .svg file of one
+        /// A run's folder, or an .npz, .parquet, .h5, .json, .md or .svg file of one
         path: PathBuf,
     },
     /// Turn a table into another format, cell for cell: HDF5 of pandas or the Million Song Dataset, CSV or Parquet

@@ -8,7 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hdf::{Cells, Frame, Lists};
+use domain::Lists;
+use hdf::{Cells, Frame};
 use serde_json::{Value, json};
 
 fn fixtures() -> PathBuf {

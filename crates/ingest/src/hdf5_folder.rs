@@ -15,13 +15,8 @@ pub(crate) fn track_files(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
     collect(folder, &mut files).map_err(|source| IngestError::Unreadable { path: folder.to_owned(), source })?;
     files.sort();
     if files.is_empty() {
-        return Err(IngestError::Format {
-            path: folder.to_owned(),
-            line: None,
-            expected: "a table of songs, or a folder of single-track files (TR....h5)".to_owned(),
-            found: "a folder without a file that ends in .h5".to_owned(),
-            hint: "",
-        });
+        let found = "a folder, without single-track files (TR....h5) in it";
+        return Err(IngestError::NotAFile { path: folder.to_owned(), found });
     }
     Ok(files)
 }

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use artifacts::{preview_table, read_npz};
-use domain::PlayMatrix;
+use artifacts::{TablePreview, preview_table, read_npz};
+use domain::{Meter, PlayMatrix};
 use serde_json::Value;
 use summary::Distribution;
 
 use crate::check::MANIFEST;
+use crate::frame_preview::preview_columns;
 use crate::{Exit, RunError};
 
 /// Rows that a table shows.
@@ -16,7 +17,7 @@ const HEAD: usize = 5;
 /// Columns of the terminal that a histogram takes.
 const WIDTH: usize = 76;
 
-/// What is in a run's folder, an npz, a Parquet file, or a text of a run.
+/// What is in a run's folder, an npz, a Parquet or HDF5 file, or a text of a run.
 pub fn inspect(path: &Path) -> Result<String, RunError> {
     if path.is_dir() {
         return inspect_run(path);
@@ -34,6 +35,7 @@ pub fn inspect(path: &Path) -> Result<String, RunError> {
             read_npz(path).map(|matrix| known(of_matrix(&matrix))).map_err(|error| damaged(error.to_string()))
         }
         Some("parquet") => of_table(path).map(known).map_err(|error| damaged(error.to_string())),
+        Some("h5" | "hdf5" | "h5ad") => of_hdf5(path).map(known),
         Some("json" | "md" | "svg") => std::fs::read_to_string(path).map_err(|error| damaged(error.to_string())),
         _ => Err(error(Exit::NoInput, "another kind of file".to_owned())),
     }
@@ -121,8 +123,25 @@ fn of_matrix(matrix: &PlayMatrix) -> String {
     text
 }
 
+/// A frame as a table; of other HDF5 files of a run what its manifest says.
+fn of_hdf5(path: &Path) -> Result<String, RunError> {
+    match ingest::read_table(path, "", &Meter::default()) {
+        Ok(columns) => Ok(told(preview_columns(&columns, HEAD))),
+        Err(error) => of_manifest(path).ok_or_else(|| RunError::from(error)),
+    }
+}
+
+fn of_manifest(path: &Path) -> Option<String> {
+    let manifest = manifest_of(path.parent()?)?;
+    let artifact = manifest["artifacts"].get(path.file_name()?.to_str()?)?;
+    Some(format!("{}\n{}", shape(artifact), serde_json::to_string_pretty(&artifact["dtype"]).ok()?))
+}
+
 fn of_table(path: &Path) -> std::io::Result<String> {
-    let preview = preview_table(path, HEAD)?;
+    Ok(told(preview_table(path, HEAD)?))
+}
+
+fn told(preview: TablePreview) -> String {
     let mut text = format!("{} rows, {} columns\n\n", preview.n_rows, preview.columns.len());
     for column in &preview.columns {
         let missing = if column.n_missing > 0 { format!(", {} missing", column.n_missing) } else { String::new() };
@@ -137,5 +156,5 @@ fn of_table(path: &Path) -> std::io::Result<String> {
             let _ = write!(text, "\n{}\n{}", distribution.title(), distribution.bars(WIDTH));
         }
     }
-    Ok(text)
+    text
 }

@@ -24,6 +24,7 @@ mod run;
 mod selection;
 
 mod convert;
+mod frame_preview;
 mod inspect;
 mod sample;
 mod verify;

@@ -28,7 +28,7 @@ fn with_call(mut wrapper: Command, call: &Command) -> Command {
 fn a_file_that_cannot_be_written_to_its_end_leaves_nothing_behind() {
     let cases = [
         (8, "train_sparse.npz", sampled(20_000)),
-        (4, "song_df.parquet", Sources::small()),
+        (4, "user_mapping.h5", Sources::small()),
         (8, "summary.svg", Sources::small()),
         (16, "manifest.json", Sources::small()),
     ];

@@ -104,8 +104,8 @@ fn a_missing_column_is_named_with_those_found() {
 }
 
 #[test]
-fn hdf5_in_place_of_songs_is_told_how_to_be_written_as_parquet() {
-    check_content(SONGS, b"\x89HDF\r\n\x1a\n and more", &["an HDF5 file", "hint: ", "to_parquet"]);
+fn a_damaged_hdf5_file_in_place_of_songs_is_refused_with_what_is_wrong() {
+    check_content(SONGS, b"\x89HDF\r\n\x1a\n and more", &[SONGS, "damaged"]);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn garbage_in_place_of_any_source_is_refused() {
     check_content(TRAIN, garbage(), &["line 1", "separated by tabs"]);
     check_content(VISIBLE, garbage(), &["line 1", "separated by tabs"]);
     check_content(HIDDEN, garbage(), &["line 1", "separated by tabs"]);
-    check_content(SONGS, garbage(), &["a CSV or Parquet table of songs"]);
+    check_content(SONGS, garbage(), &["a CSV, Parquet or HDF5 table of songs"]);
     check_content(GENRES, garbage(), &["line 1", "separated by a tab"]);
     check_content(MISMATCHES, garbage(), &["line 1", "ERROR: <SONG TRACK>"]);
 }
