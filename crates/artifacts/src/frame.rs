@@ -17,8 +17,8 @@ use std::path::Path;
 
 use crate::TableColumn;
 use crate::frame_block::{Block, blocks_of};
+use crate::hdf5_element::{Charset, Element};
 use crate::hdf5_file::{Place, write_file};
-use crate::hdf5_library::{Charset, Element};
 
 /// The key under which the frame is found.
 const KEY: &str = "df";
@@ -58,12 +58,7 @@ impl FrameIndex<'_> {
 ///
 /// # Errors
 /// `InvalidInput` if there is no column, a name stands twice, or the Python objects of a column take 4 GiB or more.
-pub fn write_frame(
-    columns: &[TableColumn<'_>],
-    index: &FrameIndex<'_>,
-    n_rows: usize,
-    path: &Path,
-) -> io::Result<()> {
+pub fn write_frame(columns: &[TableColumn<'_>], index: &FrameIndex<'_>, n_rows: usize, path: &Path) -> io::Result<()> {
     check_names(columns)?;
     write_file(path, |file| {
         let root = file.root();
@@ -178,7 +173,7 @@ fn write_empty(frame: &Place, name: &str, dtype: &str, n_columns: Option<usize>)
     Ok(array)
 }
 
-fn write_block(frame: &Place, number: usize, block: &Block<'_>, n_rows: usize) -> io::Result<()> {
+fn write_block(frame: &Place, number: usize, block: &Block<'_, '_>, n_rows: usize) -> io::Result<()> {
     let name = format!("block{number}_values");
     match block.dtype() {
         Some(dtype) if n_rows == 0 => drop(write_empty(frame, &name, dtype, Some(block.n_columns()))?),

@@ -7,29 +7,29 @@ use std::io;
 use pickle::ArrayWriter;
 
 use crate::frame::{describe, describe_array, invalid};
+use crate::hdf5_element::{Charset, Element};
 use crate::hdf5_file::Place;
-use crate::hdf5_library::{Charset, Element};
 use crate::{Cells, TableColumn};
 
 /// The bytes that one row of bytes can have.
 const MOST_BYTES: usize = u32::MAX as usize;
 
 /// Columns that lie together.
-pub(crate) enum Block<'c> {
+pub(crate) enum Block<'c, 'a> {
     /// float64, missing cells as NaN.
-    Floats(Vec<&'c TableColumn<'c>>),
+    Floats(Vec<&'c TableColumn<'a>>),
     /// int64, none missing.
-    Integers(Vec<&'c TableColumn<'c>>),
+    Integers(Vec<&'c TableColumn<'a>>),
     /// bool, none missing.
-    Booleans(Vec<&'c TableColumn<'c>>),
-    /// Texts: `str` in pandas 3, objects before.
-    Texts(&'c TableColumn<'c>),
+    Booleans(Vec<&'c TableColumn<'a>>),
+    /// Texts: `str` in pandas 3, Python objects before.
+    Texts(&'c TableColumn<'a>),
     /// Python objects.
-    Objects(&'c TableColumn<'c>),
+    Objects(&'c TableColumn<'a>),
 }
 
 /// The blocks of a table: numbers by type, then every other column for itself.
-pub(crate) fn blocks_of<'c>(columns: &'c [TableColumn<'c>], n_rows: usize) -> Vec<Block<'c>> {
+pub(crate) fn blocks_of<'c, 'a>(columns: &'c [TableColumn<'a>], n_rows: usize) -> Vec<Block<'c, 'a>> {
     let (mut floats, mut integers, mut booleans, mut others) = (vec![], vec![], vec![], vec![]);
     for column in columns {
         match &column.cells {
@@ -45,8 +45,8 @@ pub(crate) fn blocks_of<'c>(columns: &'c [TableColumn<'c>], n_rows: usize) -> Ve
     numbers.into_iter().filter(|block| block.n_columns() > 0).chain(others).collect()
 }
 
-impl<'c> Block<'c> {
-    fn columns(&self) -> &[&'c TableColumn<'c>] {
+impl<'c, 'a> Block<'c, 'a> {
+    fn columns(&self) -> &[&'c TableColumn<'a>] {
         match self {
             Self::Floats(columns) | Self::Integers(columns) | Self::Booleans(columns) => columns,
             Self::Texts(column) | Self::Objects(column) => std::slice::from_ref(column),
@@ -77,10 +77,10 @@ impl<'c> Block<'c> {
         let columns = self.columns();
         let array = match self {
             Self::Floats(_) => frame.cells(name, Element::Float64, shape, |row, bytes| {
-                columns.iter().for_each(|column| bytes.extend_from_slice(&float(column, row).to_le_bytes()));
+                bytes.extend(columns.iter().flat_map(|column| float(column, row).to_le_bytes()));
             }),
             Self::Integers(_) => frame.cells(name, Element::Int64, shape, |row, bytes| {
-                columns.iter().for_each(|column| bytes.extend_from_slice(&integer(column, row).to_le_bytes()));
+                bytes.extend(columns.iter().flat_map(|column| integer(column, row).to_le_bytes()));
             }),
             Self::Booleans(_) => frame.cells(name, Element::Bits, shape, |row, bytes| {
                 bytes.extend(columns.iter().map(|column| u8::from(truth(column, row))));
@@ -90,8 +90,12 @@ impl<'c> Block<'c> {
         describe_array(&array?, true)
     }
 
+    /// Older pandas want cells in rows and columns, and pandas 3 then sees for itself which are texts. Where there are no
+    /// cells to see it has to be told, and takes that of a row only.
     fn write_objects(&self, frame: &Place, name: &str, column: &TableColumn<'_>, n_rows: usize) -> io::Result<()> {
-        let pickle = pickled(&column.cells, n_rows);
+        let no_texts = n_rows == 0 && matches!(self, Self::Texts(_));
+        let shape: &[usize] = if no_texts { &[0] } else { &[n_rows, 1] };
+        let pickle = pickled(&column.cells, shape);
         if pickle.len() > MOST_BYTES {
             let (name, n) = (&column.name, pickle.len());
             return Err(invalid(&format!("column `{name}`: expected at most {MOST_BYTES} bytes of cells, found {n}")));
@@ -100,10 +104,7 @@ impl<'c> Block<'c> {
         describe(&array, "VLARRAY", "1.4")?;
         array.fixed_text("PSEUDOATOM", "object", Charset::Utf8)?;
         array.truth("transposed", Element::Bits, n_rows > 0)?;
-        match self {
-            Self::Texts(_) => array.fixed_text("value_type", "str", Charset::Utf8),
-            _ => Ok(()),
-        }
+        if no_texts { array.fixed_text("value_type", "str", Charset::Utf8) } else { Ok(()) }
     }
 }
 
@@ -131,23 +132,36 @@ fn truth(column: &TableColumn<'_>, row: usize) -> bool {
 }
 
 /// The cells as a pickled array of Python objects.
-fn pickled(cells: &Cells<'_>, n_rows: usize) -> Vec<u8> {
-    let mut array = ArrayWriter::new(&[n_rows], estimate(cells, n_rows));
+fn pickled(cells: &Cells<'_>, shape: &[usize]) -> Vec<u8> {
+    let n_rows = shape[0];
+    let mut array = ArrayWriter::new(shape, estimate(cells, n_rows));
     for row in 0..n_rows {
-        match cells {
-            Cells::Texts(cell) => cell(row).map_or_else(|| array.missing(), |text| array.text(text)),
-            Cells::Vectors(cell) => cell(row).map_or_else(|| array.none(), |vector| array.floats(&vector)),
-            Cells::FloatLists(cell) => cell(row).map_or_else(|| array.none(), |list| array.floats(list)),
-            Cells::Songs(cell) => array.integers(cell(row).iter().map(|song| i64::from(song.0))),
-            Cells::IntegerLists(cell) => {
-                cell(row).map_or_else(|| array.none(), |list| array.integers(list.iter().copied()));
-            }
-            Cells::ObjectIntegers(cell) => cell(row).map_or_else(|| array.none(), |number| array.integer(number)),
-            Cells::Booleans(cell) => cell(row).map_or_else(|| array.none(), |truth| array.boolean(truth)),
-            Cells::RowNumber | Cells::Integers(_) | Cells::Floats(_) => unreachable!("numbers are no objects"),
-        }
+        put(&mut array, cells, row);
     }
     array.finish().expect("as many cells as rows")
+}
+
+fn put(array: &mut ArrayWriter, cells: &Cells<'_>, row: usize) {
+    match cells {
+        Cells::Texts(cell) => match cell(row) {
+            Some(text) => array.text(text),
+            None => array.missing(),
+        },
+        Cells::Songs(cell) => array.integers(cell(row).iter().map(|song| i64::from(song.0))),
+        Cells::Vectors(cell) => put_some(array, cell(row), |array, vector| array.floats(&vector)),
+        Cells::FloatLists(cell) => put_some(array, cell(row), ArrayWriter::floats),
+        Cells::IntegerLists(cell) => put_some(array, cell(row), |array, list| array.integers(list.iter().copied())),
+        Cells::ObjectIntegers(cell) => put_some(array, cell(row), ArrayWriter::integer),
+        Cells::Booleans(cell) => put_some(array, cell(row), ArrayWriter::boolean),
+        Cells::RowNumber | Cells::Integers(_) | Cells::Floats(_) => unreachable!("numbers are no objects"),
+    }
+}
+
+fn put_some<T>(array: &mut ArrayWriter, cell: Option<T>, put: impl FnOnce(&mut ArrayWriter, T)) {
+    match cell {
+        Some(cell) => put(array, cell),
+        None => array.none(),
+    }
 }
 
 /// At most as many bytes as the pickle has, so that it need not be moved while it grows; what is not used of them

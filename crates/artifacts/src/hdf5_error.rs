@@ -24,10 +24,10 @@ pub(crate) fn last_error() -> io::Error {
 unsafe extern "C" fn tell(_: c_uint, frame: *const H5E_error2_t, told: *mut c_void) -> herr_t {
     // SAFETY: see above; texts of the library end with a zero.
     unsafe {
-        if let (Some(frame), Some(told)) = (frame.as_ref(), told.cast::<Vec<String>>().as_mut()) {
-            if !frame.desc.is_null() {
-                told.push(CStr::from_ptr(frame.desc).to_string_lossy().into_owned());
-            }
+        if let (Some(frame), Some(told)) = (frame.as_ref(), told.cast::<Vec<String>>().as_mut())
+            && !frame.desc.is_null()
+        {
+            told.push(CStr::from_ptr(frame.desc).to_string_lossy().into_owned());
         }
     }
     0

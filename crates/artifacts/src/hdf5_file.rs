@@ -6,7 +6,10 @@ use std::path::Path;
 use libdeflater::{CompressionLvl, Compressor};
 use rayon::prelude::*;
 
-use crate::hdf5_library::{self as library, Charset, Element, Extent, Handle, Layout, Rows, Texts};
+use crate::hdf5_element::{Charset, Element};
+use crate::hdf5_handle::Handle;
+use crate::hdf5_library::{self as library, Extent, Layout, Rows};
+use crate::hdf5_texts::Texts;
 
 /// Rows that are gathered before they are written.
 const SLAB: usize = 1 << 16;
@@ -24,9 +27,9 @@ const LEVEL: i32 = 1;
 ///
 /// # Errors
 /// A full disk and the like with the system's own number, also where they show only when the file is closed.
-pub(crate) fn write_file(path: &Path, fill: impl FnOnce(&Hdf5File) -> io::Result<()>) -> io::Result<()> {
+pub(crate) fn write_file(path: &Path, content: impl FnOnce(&Hdf5File) -> io::Result<()>) -> io::Result<()> {
     let file = Hdf5File(Place(library::create_file(path)?));
-    fill(&file)?;
+    content(&file)?;
     file.flush()?;
     file.0.0.close()
 }
@@ -118,8 +121,7 @@ impl Place {
         text: impl Fn(usize) -> &'a str,
     ) -> io::Result<Self> {
         let lengths = [n_rows as u64];
-        let dataset =
-            library::create_dataset(&self.0, name, Element::VaryingText, &lengths, Layout::Contiguous)?;
+        let dataset = library::create_dataset(&self.0, name, Element::VaryingText, &lengths, Layout::Contiguous)?;
         let mut texts = Texts::default();
         for first in (0..n_rows).step_by(SLAB) {
             let rows = first..n_rows.min(first + SLAB);

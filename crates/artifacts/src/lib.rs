@@ -16,17 +16,29 @@ mod npz_reader;
 mod table;
 mod table_reader;
 
-mod hdf5_error;
 mod hdf5_file;
+
 mod hdf5_library;
+
+mod hdf5_element;
+mod hdf5_error;
+mod hdf5_handle;
+mod hdf5_texts;
 
 mod frame;
 mod frame_block;
 
+mod matrices_file;
+
+mod anndata;
+mod anndata_column;
+
+pub use anndata::{Annotated, AnnotatedPlays, write_anndata};
 pub use at_work::{abandon, is_abandoned};
 pub use checksums::{CHECKSUMS, Mismatch, sha256_of, verify_checksums};
 pub use error::ArtifactError;
 pub use frame::{FrameIndex, write_frame};
+pub use matrices_file::{PlayMatrices, write_matrices};
 pub use npz::write_npz;
 pub use npz_reader::{NpzError, read_npz};
 pub use shelf::{Shelf, Written};

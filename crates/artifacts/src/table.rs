@@ -7,8 +7,8 @@ use domain::{MusicFactor, SongId};
 use polars::prelude::{
     BooleanChunked, Column, CompatLevel, DataFrame, DataType, Field, Float64Chunked, Float64Type, Int32Type,
     Int64Chunked, Int64Type, IntoColumn, IntoSeries, KeyValueMetadata, ListBuilderTrait, ListPrimitiveChunkedBuilder,
-    NewChunkedArray, ParquetCompression, ParquetWriter, PlSmallStr, PolarsError, PolarsNumericType, Schema, SchemaExt, StatisticsOptions,
-    StringChunked,
+    NewChunkedArray, ParquetCompression, ParquetWriter, PlSmallStr, PolarsError, PolarsNumericType, Schema, SchemaExt,
+    StatisticsOptions, StringChunked,
 };
 use polars_parquet::write::schema_to_metadata_key;
 
@@ -106,7 +106,9 @@ impl Cells<'_> {
         let name = name.into();
         match self {
             Self::RowNumber => Int64Chunked::from_iter_values(name, rows.map(|row| row as i64)).into_column(),
-            Self::Integers(cell) | Self::ObjectIntegers(cell) => Int64Chunked::from_iter_options(name, rows.map(cell)).into_column(),
+            Self::Integers(cell) | Self::ObjectIntegers(cell) => {
+                Int64Chunked::from_iter_options(name, rows.map(cell)).into_column()
+            }
             Self::Floats(cell) => Float64Chunked::from_iter_options(name, rows.map(cell)).into_column(),
             Self::Booleans(cell) => BooleanChunked::from_iter_options(name, rows.map(cell)).into_column(),
             Self::Texts(cell) => StringChunked::from_iter_options(name, rows.map(cell)).into_column(),
