@@ -103,7 +103,7 @@ impl<'c, 'a> Block<'c, 'a> {
         let array = frame.bytes(name, &pickle)?;
         describe(&array, "VLARRAY", "1.4")?;
         array.fixed_text("PSEUDOATOM", "object", Charset::Utf8)?;
-        array.truth("transposed", Element::Bits, n_rows > 0)?;
+        array.truth("transposed", Element::Bits, !no_texts)?;
         if no_texts { array.fixed_text("value_type", "str", Charset::Utf8) } else { Ok(()) }
     }
 }
