@@ -1,7 +1,8 @@
 //! A column of an AnnData table: an array, or a group where cells are missing or texts repeat.
 
-use std::collections::BTreeSet;
 use std::io;
+
+use rayon::prelude::*;
 
 use crate::anndata::encode;
 use crate::hdf5_element::Element;
@@ -71,19 +72,17 @@ fn write_nullable(
     write_truths(&group, "mask", n_rows, is_missing)
 }
 
-/// Texts as they are if each stands once and none is missing; otherwise as categories.
+/// Texts as they are if each stands once and none is missing; otherwise as categories, in order.
 fn write_texts<'a>(
     table: &Place,
     name: &str,
     n_rows: usize,
-    cell: impl Fn(usize) -> Option<&'a str>,
+    cell: impl Fn(usize) -> Option<&'a str> + Sync,
 ) -> io::Result<()> {
-    let categories: BTreeSet<&str> = (0..n_rows).filter_map(&cell).collect();
+    let (categories, codes) = categorise(n_rows, &cell);
     if categories.len() == n_rows {
         return write_strings(table, name, n_rows, |row| cell(row).unwrap_or_default());
     }
-    let categories: Vec<&str> = categories.into_iter().collect();
-    let code = |row| cell(row).map_or(-1, |text| categories.binary_search(&text).expect("a category") as i64);
     let group = table.group(name)?;
     encode(&group, "categorical", "0.2.0")?;
     group.truth("ordered", Element::Boolean, false)?;
@@ -91,8 +90,31 @@ fn write_texts<'a>(
     let element = code_element(categories.len());
     let size = element.size().expect("a number");
     write_array(&group, "codes", element, n_rows, |row, bytes| {
-        bytes.extend_from_slice(&code(row).to_le_bytes()[..size]);
+        bytes.extend_from_slice(&codes[row].to_le_bytes()[..size]);
     })
+}
+
+/// The texts that occur, in byte order, and the position of each row's text among them, -1 where it is missing.
+fn categorise<'a>(n_rows: usize, cell: impl Fn(usize) -> Option<&'a str> + Sync) -> (Vec<&'a str>, Vec<i32>) {
+    let mut rows: Vec<(u128, u32, &str)> =
+        (0..n_rows).filter_map(|row| cell(row).map(|text| (beginning(text), row as u32, text))).collect();
+    rows.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.2.cmp(b.2)));
+    let (mut categories, mut codes) = (Vec::<&str>::new(), vec![-1; n_rows]);
+    for (_, row, text) in rows {
+        if categories.last() != Some(&text) {
+            categories.push(text);
+        }
+        codes[row as usize] = categories.len() as i32 - 1;
+    }
+    (categories, codes)
+}
+
+/// The first 16 bytes as a number that sorts like them, so that most comparisons need not look at the text.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    let n = text.len().min(bytes.len());
+    bytes[..n].copy_from_slice(&text.as_bytes()[..n]);
+    u128::from_be_bytes(bytes)
 }
 
 fn write_strings<'a>(place: &Place, name: &str, n_rows: usize, text: impl Fn(usize) -> &'a str) -> io::Result<()> {

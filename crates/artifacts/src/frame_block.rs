@@ -22,7 +22,7 @@ pub(crate) enum Block<'c, 'a> {
     Integers(Vec<&'c TableColumn<'a>>),
     /// bool, none missing.
     Booleans(Vec<&'c TableColumn<'a>>),
-    /// Texts: `str` in pandas 3, objects before.
+    /// Texts: `str` in pandas 3, Python objects before.
     Texts(&'c TableColumn<'a>),
     /// Python objects.
     Objects(&'c TableColumn<'a>),
@@ -90,8 +90,12 @@ impl<'c, 'a> Block<'c, 'a> {
         describe_array(&array?, true)
     }
 
+    /// Older pandas want cells in rows and columns, and pandas 3 then sees for itself which are texts. Where there are no
+    /// cells to see it has to be told, and takes that of a row only.
     fn write_objects(&self, frame: &Place, name: &str, column: &TableColumn<'_>, n_rows: usize) -> io::Result<()> {
-        let pickle = pickled(&column.cells, n_rows);
+        let no_texts = n_rows == 0 && matches!(self, Self::Texts(_));
+        let shape: &[usize] = if no_texts { &[0] } else { &[n_rows, 1] };
+        let pickle = pickled(&column.cells, shape);
         if pickle.len() > MOST_BYTES {
             let (name, n) = (&column.name, pickle.len());
             return Err(invalid(&format!("column `{name}`: expected at most {MOST_BYTES} bytes of cells, found {n}")));
@@ -99,11 +103,8 @@ impl<'c, 'a> Block<'c, 'a> {
         let array = frame.bytes(name, &pickle)?;
         describe(&array, "VLARRAY", "1.4")?;
         array.fixed_text("PSEUDOATOM", "object", Charset::Utf8)?;
-        array.truth("transposed", Element::Bits, n_rows > 0)?;
-        match self {
-            Self::Texts(_) => array.fixed_text("value_type", "str", Charset::Utf8),
-            _ => Ok(()),
-        }
+        array.truth("transposed", Element::Bits, !no_texts)?;
+        if no_texts { array.fixed_text("value_type", "str", Charset::Utf8) } else { Ok(()) }
     }
 }
 
@@ -131,8 +132,9 @@ fn truth(column: &TableColumn<'_>, row: usize) -> bool {
 }
 
 /// The cells as a pickled array of Python objects.
-fn pickled(cells: &Cells<'_>, n_rows: usize) -> Vec<u8> {
-    let mut array = ArrayWriter::new(&[n_rows], estimate(cells, n_rows));
+fn pickled(cells: &Cells<'_>, shape: &[usize]) -> Vec<u8> {
+    let n_rows = shape[0];
+    let mut array = ArrayWriter::new(shape, estimate(cells, n_rows));
     for row in 0..n_rows {
         put(&mut array, cells, row);
     }

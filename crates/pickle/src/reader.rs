@@ -27,7 +27,7 @@ pub fn read_array<'a>(
     Machine::new(bytes, *limits, Some(&mut see))?.array()
 }
 
-/// The value of a small pickle, as PyTables keeps attributes: `None`, a text, a number, a list, a dict.
+/// The value of a small pickle, as `PyTables` keeps attributes: `None`, a text, a number, a list, a dict.
 pub fn read_value<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cell<'a>, PickleError> {
     Machine::new(bytes, *limits, None)?.value()
 }
