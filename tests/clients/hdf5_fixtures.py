@@ -53,11 +53,12 @@ def times():
     """Moments and spans, with and without a zone."""
     moments = pd.DatetimeIndex(np.array([
         "2019-05-01 12:00:00", "NaT", "1969-12-31 23:59:59.999999", "2262-04-11 23:47:16.854775807"], dtype="M8[ns]"))
+    zoned = moments[:3].append(moments[:1])
     return pd.DataFrame({
         "plain": moments,
-        "zoned": moments.tz_localize("UTC").tz_convert("Europe/Berlin"),
+        "zoned": zoned.tz_localize("UTC").tz_convert("Europe/Berlin"),
         "day": pd.to_datetime(["2019-05-01", "2020-02-29", "1600-01-01", "1970-01-01"][:2] * 2),
-        "span": pd.to_timedelta(["1 days 02:03:04", None, "-1 days +23:59:59.5", "00:00:00.000000001"]),
+        "span": pd.to_timedelta(["1 days 02:03:04", None, "-1 days +23:59:59.5", "00:00:00.000001"]),
     })
 
 
@@ -104,7 +105,6 @@ def table_frames():
         "mode": np.array([True, False, True, True]),
         "byte": np.array([0, 1, 2, 255], dtype="uint8"),
         "when": np.array(["2019-05-01 12:00:00", "NaT", "1969-12-31 23:59:59.999999", "2000-01-01"], dtype="M8[ns]"),
-        "zoned": pd.to_datetime(["2019-05-01", None, "1999-01-01", "2000-01-01"]).tz_localize("UTC"),
         "span": pd.to_timedelta(["1 days 02:03:04", "0 days", "-1 days +23:59:59.5", "2 days"]),
     })
     yield "table", texts, {}
@@ -114,7 +114,7 @@ def table_frames():
     yield "table-index", indexed(pd.Index(["b", "a", "ü"], name="song")), {}
     levels = pd.MultiIndex.from_tuples([("u1", 1), ("u1", 2), ("u2", 1)], names=["user", "song"])
     yield "table-levels", indexed(levels), {}
-    yield "table-moments", indexed(pd.date_range("2020-01-01", periods=3, freq="D", name="when")), {}
+    yield "table-moments", indexed(pd.DatetimeIndex(["2020-01-01", "2020-01-02", "2021-01-03"], name="when")), {}
     yield "table-number-names", pd.DataFrame([[1, 2.5, "a"], [3, 4.5, "b"]], columns=[0, 1, 2]), {}
     yield "table-series", pd.Series([1.5, np.nan, 3], name="taste"), {}
     yield "table-order", pd.DataFrame([[1, 0.5, 2, "x", 1.5, True]], columns=list("zaymbq")), {"data_columns": ["y", "x"][:1]}

@@ -8,8 +8,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use hdf::{Cells, Frame, Lists};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use told::told;
+
+#[path = "frames/told.rs"]
+mod told;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/hdf5")
@@ -22,64 +26,6 @@ fn unpacked(packed: &Path) -> tempfile::NamedTempFile {
     std::io::copy(&mut reader, &mut file).unwrap();
     file.flush().unwrap();
     file
-}
-
-/// A frame in the form of the expectations.
-fn told(frame: &Frame) -> Value {
-    let column = |name: Option<&String>, cells: &Cells| {
-        let (kind, cells) = cells_told(cells);
-        json!({ "name": name, "kind": kind, "cells": cells })
-    };
-    json!({
-        "n_rows": frame.n_rows,
-        "index": frame.index.iter().map(|(name, cells)| column(name.as_ref(), cells)).collect::<Vec<_>>(),
-        "columns": frame.columns.iter().map(|(name, cells)| column(Some(name), cells)).collect::<Vec<_>>(),
-    })
-}
-
-fn cells_told(cells: &Cells) -> (&str, Value) {
-    let told = match cells {
-        Cells::Integers(values) => values.iter().map(|value| json!(value)).collect(),
-        Cells::Unsigned(values) => values.iter().map(|value| json!(value)).collect(),
-        Cells::Floats(values) => values.iter().map(|&value| number(value)).collect(),
-        Cells::Booleans(values) => values.iter().map(|value| json!(value)).collect(),
-        Cells::Texts(texts) => texts.iter().map(|text| json!(text)).collect(),
-        Cells::IntegerLists(lists) => lists_told(lists),
-        Cells::FloatLists(lists) => lists_told(lists),
-        Cells::Missing(n_rows) => vec![Value::Null; *n_rows],
-        Cells::Other { n_rows, .. } => return ("other", json!(n_rows)),
-    };
-    (cells.name(), Value::Array(told))
-}
-
-fn number(value: f64) -> Value {
-    if value.is_infinite() { json!(if value > 0.0 { "inf" } else { "-inf" }) } else { json!(value) }
-}
-
-fn lists_told<T: serde_like::Plain>(lists: &Lists<T>) -> Vec<Value> {
-    lists.iter().map(|list| list.map_or(Value::Null, |list| list.iter().map(T::told).collect())).collect()
-}
-
-mod serde_like {
-    //! Numbers that lists hold.
-
-    use serde_json::{Value, json};
-
-    pub(crate) trait Plain {
-        fn told(&self) -> Value;
-    }
-
-    impl Plain for i64 {
-        fn told(&self) -> Value {
-            json!(self)
-        }
-    }
-
-    impl Plain for f64 {
-        fn told(&self) -> Value {
-            json!(self)
-        }
-    }
 }
 
 /// What is different, a line each; an index or column without rows may be of any kind.
@@ -102,13 +48,6 @@ fn differences(read: &Value, expected: &Value) -> Vec<String> {
         }
     }
     lines
-}
-
-#[track_caller]
-fn check(read: &Frame, expected: &Path) {
-    let expected: Value = serde_json::from_slice(&fs::read(expected).unwrap()).unwrap();
-    let differences = differences(&told(read), &expected);
-    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
 #[test]
