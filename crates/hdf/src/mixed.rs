@@ -22,7 +22,10 @@ pub(crate) enum Mixed {
     Texts(TextColumn),
     IntegerLists(Lists<i64>),
     FloatLists(Lists<f64>),
-    Other { what: &'static str, n_rows: usize },
+    Other {
+        what: &'static str,
+        n_rows: usize,
+    },
 }
 
 /// A number or none.

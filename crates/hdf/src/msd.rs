@@ -99,7 +99,9 @@ fn read_table(
         .collect();
     let (mut pieces, mut slots, mut offset) = (Vec::new(), Vec::new(), 0);
     for (field, value) in &fields {
-        if columns.iter().any(|(name, _)| *name == field.name) || pieces.iter().any(|piece: &Piece<'_>| piece.field == Some(&field.name)) {
+        if columns.iter().any(|(name, _)| *name == field.name)
+            || pieces.iter().any(|piece: &Piece<'_>| piece.field == Some(&field.name))
+        {
             return Err(Problem::SameName { place: path.to_owned(), name: field.name.clone() });
         }
         let column = Column::new(*value, &Meaning::Plain, Decoding::Utf8, None);

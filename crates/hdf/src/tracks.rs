@@ -27,7 +27,11 @@ fn read_track(path: &std::path::Path, wanted: &dyn Fn(&str) -> bool) -> Result<F
     if msd::is_there(&store)? {
         return msd::read(&store, wanted);
     }
-    Err(Problem::layout("/", "the tables of the Million Song Dataset", "a file without metadata/songs and analysis/songs"))
+    Err(Problem::layout(
+        "/",
+        "the tables of the Million Song Dataset",
+        "a file without metadata/songs and analysis/songs",
+    ))
 }
 
 fn join(mut above: Frame, below: Frame) -> Result<Frame, Problem> {

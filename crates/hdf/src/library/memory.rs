@@ -7,10 +7,9 @@ use hdf5_sys::{
     h5::{H5free_memory, hsize_t},
     h5i::hid_t,
     h5t::{
-        H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64, H5T_NATIVE_UINT64, H5T_class_t,
-        H5T_sign_t, H5Tarray_create2, H5Tcopy, H5Tcreate, H5Tget_array_dims2, H5Tget_array_ndims,
-        H5Tget_class, H5Tget_member_index, H5Tget_member_name, H5Tget_member_type, H5Tget_nmembers, H5Tget_sign, H5Tget_size, H5Tget_super,
-        H5Tinsert, H5Tis_variable_str,
+        H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64, H5T_NATIVE_UINT64, H5T_class_t, H5T_sign_t, H5Tarray_create2, H5Tcopy,
+        H5Tcreate, H5Tget_array_dims2, H5Tget_array_ndims, H5Tget_class, H5Tget_member_index, H5Tget_member_name,
+        H5Tget_member_type, H5Tget_nmembers, H5Tget_sign, H5Tget_size, H5Tget_super, H5Tinsert, H5Tis_variable_str,
     },
 };
 

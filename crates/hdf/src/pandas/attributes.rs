@@ -74,7 +74,8 @@ pub(super) fn is_stand_in(store: &dyn Store, dataset: &str) -> Result<bool, Prob
 /// How the texts of a group are encoded.
 pub(super) fn decoding(store: &dyn Store, group: &str) -> Result<Decoding, Problem> {
     let Some(name) = text(store, group, "encoding")? else { return Ok(Decoding::Utf8) };
-    Decoding::named(&name).ok_or_else(|| Problem::layout(group, "texts in UTF-8, ASCII or Latin-1", format!("`{name}`")))
+    Decoding::named(&name)
+        .ok_or_else(|| Problem::layout(group, "texts in UTF-8, ASCII or Latin-1", format!("`{name}`")))
 }
 
 /// The text that stands for a missing one, if there is such a text.

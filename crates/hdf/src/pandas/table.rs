@@ -177,7 +177,8 @@ impl<'a> Table<'a> {
 
     /// The categories that the places stand for, where a field is one of categories.
     fn categories(&self, field: &str, cells: Cells) -> Result<Cells, Problem> {
-        let is_category = attributes::text(self.store, &self.path, &format!("{field}_meta"))?.as_deref() == Some("category");
+        let is_category =
+            attributes::text(self.store, &self.path, &format!("{field}_meta"))?.as_deref() == Some("category");
         let Cells::Integers(places) = &cells else { return Ok(cells) };
         if !is_category {
             return Ok(cells);
@@ -200,12 +201,7 @@ impl<'a> Table<'a> {
     }
 
     /// Index and columns in the order of the frame.
-    fn arrange(
-        &self,
-        mut found: BTreeMap<String, Cells>,
-        levels: &[String],
-        n_rows: usize,
-    ) -> Result<Frame, Problem> {
+    fn arrange(&self, mut found: BTreeMap<String, Cells>, levels: &[String], n_rows: usize) -> Result<Frame, Problem> {
         let mut index = Vec::new();
         if let Some(cells) = found.remove(INDEX) {
             index.push((self.notes.index_name.clone(), cells));
