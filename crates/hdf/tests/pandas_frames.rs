@@ -1,32 +1,17 @@
-//! Files that pandas 0.24, 1.5 and 3 wrote, cell by cell as pandas itself reads them.
+//! Files that pandas 0.24, 1.5 and 3 wrote, cell by cell as pandas itself reads them; tables, as h5py reads them.
 //!
 //! `tests/clients/hdf5_fixtures.py` makes both files of each pair: the frame, and what pandas reads back from it.
 
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
+use fixture::{folder, unpacked};
 use serde_json::Value;
-
 use told::told;
 
+#[path = "frames/fixture.rs"]
+mod fixture;
 #[path = "frames/told.rs"]
 mod told;
-
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/hdf5")
-}
-
-/// The unpacked file, kept as long as the handle.
-fn unpacked(packed: &Path) -> tempfile::NamedTempFile {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    let mut reader = flate2::read::GzDecoder::new(fs::File::open(packed).unwrap());
-    std::io::copy(&mut reader, &mut file).unwrap();
-    file.flush().unwrap();
-    file
-}
 
 /// What is different, a line each; an index or column without rows may be of any kind.
 fn differences(read: &Value, expected: &Value) -> Vec<String> {
@@ -51,15 +36,15 @@ fn differences(read: &Value, expected: &Value) -> Vec<String> {
 }
 
 #[test]
-fn what_pandas_wrote_is_read_as_pandas_reads_it() {
-    let mut names: Vec<PathBuf> = fs::read_dir(fixtures()).unwrap().map(|entry| entry.unwrap().path()).collect();
+fn what_others_wrote_is_read_as_they_read_it() {
+    let mut names: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     names.sort();
     assert!(names.len() > 80, "fixtures are missing");
     let mut problems = Vec::new();
     for expected in names {
-        let file = unpacked(&expected.with_extension("h5.gz"));
         let name = expected.file_stem().unwrap().to_string_lossy().into_owned();
+        let file = unpacked(&name);
         match hdf::read(file.path(), None, &|_| true) {
             Ok(frame) => {
                 let expected: Value = serde_json::from_slice(&fs::read(expected).unwrap()).unwrap();
