@@ -19,6 +19,8 @@ pub(super) type Level = (Option<String>, Cells);
 
 /// How many levels an axis may have.
 const LEVELS: i64 = 64;
+/// How many columns a frame may have.
+const LABELS: usize = 1 << 17;
 /// Bytes that the texts of categories may take up when they stand in each row, beside 1,000 a row.
 const TAKEN_BYTES: usize = 16 << 20;
 
@@ -41,6 +43,9 @@ pub(super) fn labels(store: &dyn Store, group: &str, key: &str, decoding: Decodi
         return Ok(labels);
     }
     let levels = read(store, group, key, decoding)?;
+    if let Some((_, cells)) = levels.iter().find(|(_, cells)| cells.len() > LABELS) {
+        return Err(Problem::layout(&path, "at most 131072 columns", cells.len().to_string()));
+    }
     let no_label = |cells: &Cells| matches!(cells, Cells::Other { .. } | Cells::IntegerLists(_) | Cells::FloatLists(_));
     if let Some((_, cells)) = levels.iter().find(|(_, cells)| no_label(cells)) {
         return Err(Problem::layout(&path, "names of columns", cells.name()));
