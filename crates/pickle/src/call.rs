@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use crate::array::{Array, Order, shape_of};
 use crate::dtype::Dtype;
 use crate::global::Global;
+use crate::told::Zone;
 use crate::value::{Tool, Value};
 use crate::{Cell, Missing, PickleError, text, told};
 
 /// The value of `global(*arguments)`.
-pub(crate) fn call<'a>(global: Global, arguments: Vec<Value<'a>>, at: usize) -> Result<Value<'a>, PickleError> {
+pub(crate) fn call(global: Global, arguments: Vec<Value<'_>>, at: usize) -> Result<Value<'_>, PickleError> {
     let wrong = || PickleError::unexpected(at, "the usual arguments", format!("others, of `{}`", global.name()));
     let made = match global {
         Global::Reconstruct => reconstruct(&arguments),
@@ -85,16 +86,16 @@ fn timestamp(arguments: &[Value<'_>]) -> Option<String> {
         [count, _, zone, unit] => (count, zone, told::Unit::numbered(unit.integer()?)),
         _ => return None,
     };
-    let zone = offset_of(zone)?;
-    let local = unit.later(count.integer()?, zone.unwrap_or(0))?;
-    Some(unit.told(local)? + &told::zone(zone)?)
+    let zone = Zone::of(zone)?;
+    let local = unit.later(count.integer()?, zone.seconds())?;
+    Some(unit.told(local)? + &zone.told()?)
 }
 
 /// The bytes of a date or time, and the zone.
 fn moment(global: Global, arguments: &[Value<'_>]) -> Option<String> {
     let (bytes, zone) = match arguments {
-        [bytes] => (bytes.bytes()?, None),
-        [bytes, zone] => (bytes.bytes()?, offset_of(zone)?),
+        [bytes] => (bytes.bytes()?, Zone::None),
+        [bytes, zone] => (bytes.bytes()?, Zone::of(zone)?),
         _ => return None,
     };
     let told = match global {
@@ -102,15 +103,7 @@ fn moment(global: Global, arguments: &[Value<'_>]) -> Option<String> {
         Global::Time => told::time(bytes),
         _ => told::date_time(bytes),
     };
-    Some(told? + &told::zone(zone)?)
-}
-
-/// `None` in Python is no zone; other zones than offsets are not known here.
-fn offset_of(zone: &Value<'_>) -> Option<Option<i64>> {
-    match zone {
-        Value::Tool(Tool::Offset(seconds)) => Some(Some(*seconds)),
-        zone => zone.is_nothing().then_some(None),
-    }
+    Some(told? + &zone.told()?)
 }
 
 /// `timedelta(days, seconds, 0)`, `timezone(timedelta(..))`, and UTC, which has no arguments.

@@ -47,7 +47,7 @@ impl<'a> Machine<'_, 'a> {
         match (callee.value, arguments.value) {
             (Value::Tool(Tool::Global(global)), Value::Tuple(values)) => match call(global, values, at)? {
                 Value::Cell(cell) => self.stack.push(Slot::cell(cell, start)),
-                Value::Array(Some(array)) => self.push_array(*array, Slot::leaf(Value::Handed, start), at),
+                Value::Array(Some(array)) => self.push_array(*array, &Slot::leaf(Value::Handed, start), at),
                 other => self.stack.push(Slot::leaf(other, start)),
             },
             (callee, arguments) => {
@@ -64,11 +64,15 @@ impl<'a> Machine<'_, 'a> {
         match (&slot.value, state.value) {
             (Value::Tool(Tool::Dtype(dtype)), Value::Tuple(values)) => {
                 let dtype = dtype.with_state(&values, at)?;
-                self.push_dtype(dtype, slot, at)
+                self.push_dtype(dtype, &slot, at)
             }
             (Value::Array(None), Value::Tuple(values)) => {
                 self.grow(&slot, at)?;
-                self.push_array(Array::with_state(values, at)?, Slot { weight: state.weight, ..slot }, at)
+                self.push_array(
+                    Array::with_state(values, at)?,
+                    &Slot { weight: state.weight, depth: state.depth, ..slot },
+                    at,
+                )
             }
             (other, state) => {
                 let found = format!("{} and {}", other.kind(), state.kind());
@@ -77,26 +81,26 @@ impl<'a> Machine<'_, 'a> {
         }
     }
 
-    fn push_dtype(&mut self, dtype: Dtype, slot: Slot<'a>, at: usize) -> Result<(), PickleError> {
+    fn push_dtype(&mut self, dtype: Dtype, slot: &Slot<'a>, at: usize) -> Result<(), PickleError> {
         let tool = Tool::Dtype(dtype);
         match slot.memo {
             InMemo::No => (),
             InMemo::At(index) => self.memo.rework(index as usize, tool),
             InMemo::From => return Err(PickleError::HoldsItself { at }),
         }
-        self.stack.push(Slot { value: Value::Tool(tool), ..slot })
+        self.stack.push(Slot { value: Value::Tool(tool), ..*slot })
     }
 
     /// An array into the place of `slot`: as it is if it is the outermost, otherwise as lists.
-    fn push_array(&mut self, array: Array<'a>, slot: Slot<'a>, at: usize) -> Result<(), PickleError> {
+    fn push_array(&mut self, array: Array<'a>, slot: &Slot<'a>, at: usize) -> Result<(), PickleError> {
         let depth = slot.depth.max(array.shape.len() as u16);
         if self.stack.parts().0.is_empty() {
             let weight = slot.weight.max(array.weight());
-            return self.push_deep(Slot { value: Value::Array(Some(Box::new(array))), weight, depth, ..slot }, at);
+            return self.push_deep(Slot { value: Value::Array(Some(Box::new(array))), weight, depth, ..*slot }, at);
         }
         let unpacked = array.unpacked_weight();
         self.stack.check_room(unpacked, at)?;
         let value = Value::Cell(array.into_cell(at)?);
-        self.push_deep(Slot { value, weight: slot.weight.saturating_add(unpacked), depth, ..slot }, at)
+        self.push_deep(Slot { value, weight: slot.weight.saturating_add(unpacked), depth, ..*slot }, at)
     }
 }

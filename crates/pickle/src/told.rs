@@ -1,7 +1,7 @@
 //! Dates, times and decimals, which leave the pickle as text.
 
 use crate::Cell;
-use crate::value::Value;
+use crate::value::{Tool, Value};
 
 /// Parts of a second that NumPy and pandas count times in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,11 +130,35 @@ pub(crate) fn decimal(text: &str) -> Option<String> {
     (!text.is_empty() && text.chars().all(is_digit)).then(|| text.to_owned())
 }
 
-/// `+02:00`, or nothing without a zone; none is a day or more from Greenwich.
-pub(crate) fn zone(seconds: Option<i64>) -> Option<String> {
-    let Some(seconds) = seconds else { return Some(String::new()) };
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.unsigned_abs() / 60;
-    let is_whole = seconds.unsigned_abs().is_multiple_of(60) && minutes < 24 * 60;
-    is_whole.then(|| format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60))
+/// A time zone: none, or an offset; the zones with names are not known here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Zone {
+    None,
+    /// Seconds east of Greenwich.
+    Offset(i64),
+}
+
+impl Zone {
+    pub(crate) fn of(value: &Value<'_>) -> Option<Zone> {
+        match value {
+            Value::Tool(Tool::Offset(seconds)) => Some(Zone::Offset(*seconds)),
+            value => value.is_nothing().then_some(Zone::None),
+        }
+    }
+
+    pub(crate) fn seconds(self) -> i64 {
+        match self {
+            Zone::None => 0,
+            Zone::Offset(seconds) => seconds,
+        }
+    }
+
+    /// `+02:00`, or nothing without a zone; none is a day or more from Greenwich.
+    pub(crate) fn told(self) -> Option<String> {
+        let Zone::Offset(seconds) = self else { return Some(String::new()) };
+        let sign = if seconds < 0 { '-' } else { '+' };
+        let minutes = seconds.unsigned_abs() / 60;
+        let is_whole = seconds.unsigned_abs().is_multiple_of(60) && minutes < 24 * 60;
+        is_whole.then(|| format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60))
+    }
 }
