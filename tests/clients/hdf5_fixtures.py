@@ -53,11 +53,12 @@ def times():
     """Moments and spans, with and without a zone."""
     moments = pd.DatetimeIndex(np.array([
         "2019-05-01 12:00:00", "NaT", "1969-12-31 23:59:59.999999", "2262-04-11 23:47:16.854775807"], dtype="M8[ns]"))
+    zoned = moments[:3].append(moments[:1])
     return pd.DataFrame({
         "plain": moments,
-        "zoned": moments.tz_localize("UTC").tz_convert("Europe/Berlin"),
+        "zoned": zoned.tz_localize("UTC").tz_convert("Europe/Berlin"),
         "day": pd.to_datetime(["2019-05-01", "2020-02-29", "1600-01-01", "1970-01-01"][:2] * 2),
-        "span": pd.to_timedelta(["1 days 02:03:04", None, "-1 days +23:59:59.5", "00:00:00.000000001"]),
+        "span": pd.to_timedelta(["1 days 02:03:04", None, "-1 days +23:59:59.5", "00:00:00.000001"]),
     })
 
 
@@ -104,7 +105,6 @@ def table_frames():
         "mode": np.array([True, False, True, True]),
         "byte": np.array([0, 1, 2, 255], dtype="uint8"),
         "when": np.array(["2019-05-01 12:00:00", "NaT", "1969-12-31 23:59:59.999999", "2000-01-01"], dtype="M8[ns]"),
-        "zoned": pd.to_datetime(["2019-05-01", None, "1999-01-01", "2000-01-01"]).tz_localize("UTC"),
         "span": pd.to_timedelta(["1 days 02:03:04", "0 days", "-1 days +23:59:59.5", "2 days"]),
     })
     yield "table", texts, {}
@@ -114,7 +114,7 @@ def table_frames():
     yield "table-index", indexed(pd.Index(["b", "a", "ü"], name="song")), {}
     levels = pd.MultiIndex.from_tuples([("u1", 1), ("u1", 2), ("u2", 1)], names=["user", "song"])
     yield "table-levels", indexed(levels), {}
-    yield "table-moments", indexed(pd.date_range("2020-01-01", periods=3, freq="D", name="when")), {}
+    yield "table-moments", indexed(pd.DatetimeIndex(["2020-01-01", "2020-01-02", "2021-01-03"], name="when")), {}
     yield "table-number-names", pd.DataFrame([[1, 2.5, "a"], [3, 4.5, "b"]], columns=[0, 1, 2]), {}
     yield "table-series", pd.Series([1.5, np.nan, 3], name="taste"), {}
     yield "table-order", pd.DataFrame([[1, 0.5, 2, "x", 1.5, True]], columns=list("zaymbq")), {"data_columns": ["y", "x"][:1]}
@@ -208,17 +208,86 @@ def write(folder, name, frame, format_, options):
         if os.path.exists(path):
             os.remove(path)
         return
+    pack(path)
+    note(folder, name, expected)
+
+
+def pack(path):
+    """gzip without the time of day."""
     with open(path, "rb") as plain:
         packed = gzip.compress(plain.read(), 9)
     with open(path + ".gz", "wb") as out:
         out.write(packed[:4] + b"\0\0\0\0" + packed[8:])
     os.remove(path)
+
+
+def note(folder, name, expected):
     with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as out:
         json.dump(expected, out, ensure_ascii=False, indent=None, separators=(",", ":"), allow_nan=False)
         out.write("\n")
 
 
+MSD_TABLES = {
+    "metadata": [("artist_7digitalid", "<i4"), ("artist_familiarity", "<f8"), ("artist_id", "S32"),
+                 ("artist_latitude", "<f8"), ("artist_location", "S1024"), ("artist_name", "S1024"),
+                 ("idx_artist_terms", "<i4"), ("release", "S1024"), ("song_hotttnesss", "<f8"), ("song_id", "S32"),
+                 ("title", "S1024")],
+    "analysis": [("analysis_sample_rate", "<i4"), ("danceability", "<f8"), ("duration", "<f8"), ("energy", "<f8"),
+                 ("idx_bars_start", "<i4"), ("key", "<i4"), ("loudness", "<f8"), ("mode", "<i4"), ("tempo", "<f8"),
+                 ("track_id", "S32")],
+    "musicbrainz": [("idx_artist_mbtags", "<i4"), ("year", "<i4")],
+}
+MSD_NAMES = ["Raphaël", "It's", "", "ж" * 512, "\u3042\U0001d11e"]
+
+
+def msd_rows(fields, n):
+    """Rows that tell columns and rows apart; texts in UTF-8 as the files have them, though they call them ASCII."""
+    rows = np.zeros(n, dtype=fields)
+    for column, (name, kind) in enumerate(fields):
+        for row in range(n):
+            if name in ("danceability", "energy"):
+                continue
+            if kind == "S1024":
+                rows[name][row] = MSD_NAMES[(row + column) % 5].encode("utf-8")
+            elif kind == "S32":
+                rows[name][row] = b"%s%06d" % (name[:2].upper().encode(), row)
+            elif kind == "<f8":
+                rows[name][row] = np.nan if (row + column) % 4 == 0 else (row + 1) / (column + 3)
+            else:
+                rows[name][row] = row * 100 + column - 50
+    return rows
+
+
+def write_msd(folder, name, n, **storage):
+    """The tables of the Million Song Dataset, and what h5py reads back from them."""
+    import h5py
+
+    path = os.path.join(folder, name + ".h5")
+    columns = []
+    with h5py.File(path, "w") as file:
+        for table, fields in MSD_TABLES.items():
+            file.create_dataset(table + "/songs", data=msd_rows(fields, n), **storage)
+            file[table].attrs["TITLE"] = "as in the data set"
+    with h5py.File(path, "r") as file:
+        for table, fields in MSD_TABLES.items():
+            rows = file[table + "/songs"][:]
+            columns += [msd_column(field, rows[field]) for field, _ in fields if not field.startswith("idx_")]
+    pack(path)
+    note(folder, name, {"n_rows": n, "index": [], "columns": columns})
+
+
+def msd_column(name, values):
+    if values.dtype.kind == "S":
+        return {"name": name, "kind": "texts", "cells": [bytes(value).decode("utf-8") for value in values]}
+    if values.dtype.kind == "f":
+        return {"name": name, "kind": "floats", "cells": [number(value) for value in values]}
+    return {"name": name, "kind": "integers", "cells": [int(value) for value in values]}
+
+
 def main(folder):
+    if VERSION == "3":
+        write_msd(folder, "msd-summary", 7, chunks=(3,), compression="gzip", shuffle=True)
+        write_msd(folder, "msd-track", 1)
     for name, frame, options in fixed_frames():
         write(folder, "%s-%s" % (name, VERSION), frame, "fixed", options)
     for name, frame, options in table_frames():

@@ -57,7 +57,8 @@ def told(value):
     if isinstance(value, np.ndarray):
         return told(value.tolist()) if value.dtype != object else told(list(value))
     if isinstance(value, np.datetime64):
-        return "NaT" if np.isnat(value) else "<%s>" % (value if "T" in str(value) else value)
+        moment = TEXT(value) if "T" not in str(value) else pd.Timestamp(value).isoformat()
+        return "NaT" if np.isnat(value) else "<%s>" % moment
     if isinstance(value, np.bytes_):
         return "b" + "".join("%02x" % byte for byte in bytearray(value))
     if isinstance(value, np.generic):
@@ -115,6 +116,9 @@ def arrays():
     yield "packed_big", np.array([1, -2, 300], dtype=">i2")
     yield "packed_text", np.array(["a", "bé"])
     yield "packed_bytes", np.array([b"a", b"bc"])
+    yield "moments", objects([np.datetime64("2020-02-29"), np.datetime64("2020-01-02T03:04:05"), np.datetime64("1969-12-31T23:59:59.999"),
+                              np.datetime64("NaT", "ns"), np.datetime64("2262-01-01T00:00:00.123456789")])
+    yield "packed_times", np.array(["2000-02-29T12:00:00", "1900-03-01", "NaT"], dtype="M8[ns]")
     yield "packed_scalar", np.array(2.5)
 
 

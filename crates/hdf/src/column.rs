@@ -60,6 +60,17 @@ impl Column {
         }
     }
 
+    /// Makes room for so many values; texts grow as they come.
+    pub(crate) fn reserve(&mut self, n_rows: usize) {
+        match self {
+            Self::Integers(values) => values.reserve_exact(n_rows),
+            Self::Unsigned(values) => values.reserve_exact(n_rows),
+            Self::Floats(values) => values.reserve_exact(n_rows),
+            Self::Booleans(values) => values.reserve_exact(n_rows),
+            Self::Texts { .. } | Self::Moments { .. } | Self::Spans { .. } => {}
+        }
+    }
+
     /// Appends values, each as wide as its kind.
     pub(crate) fn extend<'a>(&mut self, packed: impl Iterator<Item = &'a [u8]>) {
         match self {

@@ -23,6 +23,8 @@ mod text;
 mod library;
 mod signature;
 pub mod store;
+#[doc(hidden)]
+pub mod trial;
 
 use std::path::Path;
 
@@ -48,7 +50,7 @@ pub fn read(path: &Path, key: Option<&str>, wanted: &dyn Fn(&str) -> bool) -> Re
     open(path).and_then(|store| contents::read(&store, key, wanted)).map_err(|problem| HdfError::of(path, problem))
 }
 
-/// What is in a store, and a frame of it: the same as of files, for tests.
+/// Reads a frame of a store: the same as of files, for tests.
 #[doc(hidden)]
 pub fn read_store(
     store: &dyn store::Store,
@@ -58,7 +60,15 @@ pub fn read_store(
     contents::read(store, key, wanted)
 }
 
+/// What a reader of the whole file is answered, for tests.
+#[doc(hidden)]
+pub fn record(path: &Path) -> Result<trial::Tree, HdfError> {
+    let store = open(path).map_err(|problem| HdfError::of(path, problem))?;
+    let recorder = trial::Recorder::new(store);
+    contents::read(&recorder, None, &|_| true).map_err(|problem| HdfError::of(path, problem))?;
+    Ok(recorder.finish())
+}
+
 fn open(path: &Path) -> Result<Library, Problem> {
-    signature::check(path)?;
     Library::open(path)
 }

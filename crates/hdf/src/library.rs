@@ -1,17 +1,22 @@
 //! The HDF5 library behind the `Store`: files are opened here, and nothing but hard links is followed.
 //!
 //! What the library allocates is bounded before it is asked: attributes by `ATTRIBUTE_BYTES`, datasets by what the
-//! layouts ask for. Datasets whose bytes are in other files are refused.
+//! layouts ask for. Datasets whose bytes are in other files are refused. Bytes of any length are read past the library
+//! (`heap`): it keeps three copies of them, and trusts lengths that the file claims.
 
 mod handle;
 mod memory;
 mod objects;
 mod values;
 
-use std::{fs, ops::Range, path::Path};
+mod chunk;
+mod heap;
+
+use std::{fs::File, ops::Range, path::Path};
 
 use crate::{
     Problem,
+    signature::{self, Superblock},
     store::{Attribute, Dataset, Member, Piece, Store},
 };
 
@@ -23,15 +28,21 @@ const ATTRIBUTE_BYTES: usize = 16 << 20;
 /// An open HDF5 file.
 pub(crate) struct Library {
     file: Handle,
+    /// The same file, for bytes of any length.
+    bytes: File,
+    superblock: Superblock,
     /// Of the whole file.
     length: u64,
 }
 
 impl Library {
-    /// Opens a file for reading. Its signature has been looked at before.
+    /// Opens a file for reading.
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
-        let length = fs::metadata(path).map_err(|source| Problem::Io { source })?.len();
-        locked(|| Ok(Self { file: handle::open_file(path)?, length }))
+        let superblock = signature::look(path)?;
+        let io = |source| Problem::Io { source };
+        let bytes = File::open(path).map_err(io)?;
+        let length = bytes.metadata().map_err(io)?.len();
+        locked(|| Ok(Self { file: handle::open_file(path)?, bytes, superblock, length }))
     }
 }
 
@@ -53,6 +64,11 @@ impl Store for Library {
     }
 
     fn read_bytes(&self, path: &str, row: u64) -> Result<Vec<u8>, Problem> {
-        locked(|| values::read_bytes(&objects::open_dataset(&self.file, path)?, path, row, self.length))
+        let (piece, at) = locked(|| {
+            let dataset = objects::open_dataset(&self.file, path)?;
+            objects::piece_of_row(&dataset, path, row)
+        })?;
+        let heap = heap::Heap { file: &self.bytes, superblock: self.superblock, length: self.length, place: path };
+        heap.read(&piece, at)
     }
 }

@@ -1,8 +1,10 @@
 //! The tables of the Million Song Dataset, its summary file and the files of single tracks.
 //!
-//!     /metadata/songs       who and what: artist_name, title, song_id, ...     strings of up to 1,024 bytes
-//!     /analysis/songs       how it sounds: tempo, loudness, track_id, ...
-//!     /musicbrainz/songs    year
+//! ```text
+//! /metadata/songs       who and what: artist_name, title, song_id, ...     strings of up to 1,024 bytes
+//! /analysis/songs       how it sounds: tempo, loudness, track_id, ...
+//! /musicbrainz/songs    year
+//! ```
 //!
 //! Three tables of equally many rows that belong together by place. `idx_` fields point into arrays that are not read.
 //! `danceability` and `energy` are 0 in every row that was ever published.

@@ -11,7 +11,7 @@ const SLAB_BYTES: u64 = 4 << 20;
 /// The largest chunk that is read whole.
 const CHUNK_BYTES: u64 = 64 << 20;
 /// What a dataset may claim beyond what is stored: rows that nobody wrote are not stored.
-const SLACK_BYTES: u64 = 1 << 20;
+const SLACK_BYTES: u64 = 64 << 10;
 /// How far zlib can shrink.
 const SHRINKAGE: u64 = 1100;
 
@@ -70,6 +70,8 @@ pub(crate) fn read_rows(
         return Err(Problem::layout(path, "a value in each row", format!("rows of {width} bytes")));
     }
     let (n_rows, step) = (dataset.n_rows(), slab_rows(dataset, row_bytes));
+    let reserved = usize::try_from(n_rows).unwrap_or(0);
+    slots.iter_mut().for_each(|slot| slot.column.reserve(reserved));
     let mut start = 0;
     while start < n_rows {
         let end = start.saturating_add(step).min(n_rows);

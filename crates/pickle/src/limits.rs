@@ -20,3 +20,10 @@ impl Default for Limits {
         Limits { depth: 32, memory: 256 << 20, repeats: 32, repeated_bytes: 64 << 20 }
     }
 }
+
+impl Limits {
+    /// Bytes that a pickle of so many bytes may have read again.
+    pub(crate) fn repeats_of(&self, length: usize) -> u64 {
+        self.repeats.saturating_mul(length as u64).saturating_add(self.repeated_bytes)
+    }
+}

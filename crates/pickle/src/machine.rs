@@ -3,7 +3,7 @@
 use crate::handing::{Handing, See};
 use crate::input::Input;
 use crate::memo::Memo;
-use crate::recall::Repetition;
+use crate::recall::{AtHand, Repetition};
 use crate::stack::{Slot, Stack};
 use crate::value::Value;
 use crate::{Cell, Limits, PickleError, Shape, leaf, opcode};
@@ -17,6 +17,7 @@ pub(crate) struct Machine<'s, 'a> {
     pub(crate) repetitions: Vec<Repetition>,
     /// Where the innermost of these ends.
     pub(crate) repeated_until: usize,
+    pub(crate) at_hand: AtHand<'a>,
     /// Bytes that may still be run again.
     pub(crate) repeats_left: u64,
     pub(crate) limits: Limits,
@@ -36,7 +37,8 @@ impl<'s, 'a> Machine<'s, 'a> {
             memo: Memo::default(),
             repetitions: Vec::new(),
             repeated_until: usize::MAX,
-            repeats_left: limits.repeats.saturating_mul(bytes.len() as u64).saturating_add(limits.repeated_bytes),
+            at_hand: AtHand::default(),
+            repeats_left: limits.repeats_of(bytes.len()),
             limits,
             handing: Handing::new(see),
             moved: Vec::new(),

@@ -28,6 +28,7 @@ pub fn read_array<'a>(
 }
 
 /// The value of a small pickle, as `PyTables` keeps attributes: `None`, a text, a number, a list, a dict.
+/// What follows the end of the pickle is passed over.
 pub fn read_value<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cell<'a>, PickleError> {
     Machine::new(bytes, *limits, None)?.value()
 }

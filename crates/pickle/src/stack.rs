@@ -87,7 +87,7 @@ impl Parts {
     pub(crate) fn of(slots: &[Slot<'_>]) -> Parts {
         slots.iter().fold(Parts::default(), |parts, slot| Parts {
             weight: parts.weight + slot.weight,
-            depth: parts.depth.max(slot.depth + 1),
+            depth: parts.depth.max(slot.depth.saturating_add(1)),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Cells in, a pickle out that NumPy of any version reads.
 
 use crate::PickleError;
+use crate::array::count;
 
 /// How many values are appended to a list at once: what Python's own pickler does.
 const BATCH: usize = 1000;
@@ -87,7 +88,7 @@ impl ArrayWriter {
 
     /// The pickle, if there were as many cells as the shape says.
     pub fn finish(mut self) -> Result<Vec<u8>, PickleError> {
-        let expected = self.shape.iter().product();
+        let expected = count(&self.shape).unwrap_or(usize::MAX);
         if self.n_cells != expected {
             return Err(PickleError::Cells { shape: self.shape, expected, found: self.n_cells });
         }

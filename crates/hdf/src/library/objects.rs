@@ -5,7 +5,10 @@ use std::ffi::CString;
 
 use hdf5_sys::{
     h5::{H5_index_t, H5_iter_order_t, hsize_t},
-    h5d::{H5D_layout_t, H5Dget_create_plist, H5Dget_space, H5Dget_storage_size, H5Dget_type},
+    h5d::{
+        H5D_layout_t, H5Dget_chunk_info_by_coord, H5Dget_create_plist, H5Dget_offset, H5Dget_space,
+        H5Dget_storage_size, H5Dget_type,
+    },
     h5g::{H5G_info_t, H5Gget_info},
     h5i::{H5I_type_t, H5Iget_type},
     h5l::{H5L_info1_t, H5L_type_t, H5Lget_info1, H5Lget_name_by_idx},
@@ -16,6 +19,7 @@ use hdf5_sys::{
 };
 
 use super::{
+    chunk::Piece,
     handle::{Handle, c_name, check},
     memory,
 };
@@ -135,6 +139,50 @@ pub(super) fn dataset(dataset: &Handle, path: &str, length: u64) -> Result<Datas
     Ok(Dataset { shape, element, stored_bytes: storage.min(length), packing: packing(&creation, path)?, chunk_rows })
 }
 
+/// The piece of the file that holds a row of a dataset of one axis, and which element of the piece the row is.
+pub(super) fn piece_of_row(dataset: &Handle, path: &str, row: u64) -> Result<(Piece, u64), Problem> {
+    let shape = shape(&space(dataset, path)?, path)?;
+    // SAFETY: a dataset that is alive.
+    let creation = Handle::new(unsafe { H5Dget_create_plist(dataset.id()) }, path)?;
+    let [n_rows] = shape[..] else { return Err(Problem::layout(path, "an array of one axis", format!("{shape:?}"))) };
+    if row >= n_rows {
+        return Err(Problem::layout(path, "a row with the pickle of all cells", format!("{n_rows} rows")));
+    }
+    match chunk_rows(&creation, &shape, path)? {
+        Some(rows @ 1..) => Ok((chunk(dataset, &creation, path, row - row % rows, rows)?, row % rows)),
+        _ => Ok((contiguous(dataset, path, n_rows)?, row)),
+    }
+}
+
+fn contiguous(dataset: &Handle, path: &str, n_rows: u64) -> Result<Piece, Problem> {
+    // SAFETY: a dataset that is alive.
+    let address = unsafe { H5Dget_offset(dataset.id()) };
+    if address == u64::MAX {
+        return Err(Problem::layout(path, "bytes in the file", "none"));
+    }
+    Ok(Piece { address, stored: n_rows.saturating_mul(16), n_rows, filters: Vec::new() })
+}
+
+fn chunk(dataset: &Handle, creation: &Handle, path: &str, first: u64, n_rows: u64) -> Result<Piece, Problem> {
+    let (mut mask, mut address, mut stored) = (0, 0, 0);
+    let offset = [first];
+    // SAFETY: a dataset of one axis that is alive, one coordinate, room for the answers.
+    let status = unsafe {
+        H5Dget_chunk_info_by_coord(dataset.id(), offset.as_ptr(), &raw mut mask, &raw mut address, &raw mut stored)
+    };
+    check(status, path)?;
+    if address == u64::MAX || stored == 0 {
+        return Err(Problem::layout(path, "bytes in the file", "none"));
+    }
+    // SAFETY: a list of properties that is alive.
+    let count = check(unsafe { H5Pget_nfilters(creation.id()) }, path)?;
+    let mut filters = Vec::new();
+    for index in (0..count as u32).filter(|index| *index >= 32 || mask >> index & 1 == 0) {
+        filters.push(filter(creation, index, path)?.0);
+    }
+    Ok(Piece { address, stored, n_rows, filters })
+}
+
 /// The extent of a dataset as the library's own object.
 pub(super) fn space(dataset: &Handle, path: &str) -> Result<Handle, Problem> {
     // SAFETY: a dataset that is alive.
@@ -181,10 +229,18 @@ fn packing(creation: &Handle, path: &str) -> Result<Packing, Problem> {
 }
 
 fn unavailable_filter(creation: &Handle, index: u32, path: &str) -> Result<Option<String>, Problem> {
+    let (number, name) = filter(creation, index, path)?;
+    // SAFETY: no pointers.
+    let available = check(unsafe { H5Zfilter_avail(number) }, path)? > 0;
+    Ok((!available).then_some(name))
+}
+
+/// Number and name of a filter.
+fn filter(creation: &Handle, index: u32, path: &str) -> Result<(i32, String), Problem> {
     let mut name = [0_u8; 64];
     let (mut flags, mut n_values, mut config) = (0, 0, 0);
     // SAFETY: a list of properties that is alive, room for the answers, none for values, 64 bytes for the name.
-    let filter = unsafe {
+    let number = unsafe {
         H5Pget_filter2(
             creation.id(),
             index,
@@ -196,11 +252,7 @@ fn unavailable_filter(creation: &Handle, index: u32, path: &str) -> Result<Optio
             &raw mut config,
         )
     };
-    let filter = check(filter, path)? as i32;
-    // SAFETY: no pointers.
-    if check(unsafe { H5Zfilter_avail(filter) }, path)? > 0 {
-        return Ok(None);
-    }
+    let number = check(number, path)? as i32;
     let name: Vec<u8> = name.into_iter().take_while(|&byte| byte != 0).collect();
-    Ok(Some(if name.is_empty() { format!("number {filter}") } else { String::from_utf8_lossy(&name).into_owned() }))
+    Ok((number, if name.is_empty() { format!("number {number}") } else { String::from_utf8_lossy(&name).into_owned() }))
 }

@@ -1,24 +1,18 @@
 //! Reading attributes and rows of datasets.
 #![expect(unsafe_code, reason = "the library is C; each call is given only identifiers that a Handle keeps alive")]
 
-use std::{
-    ffi::{CStr, c_void},
-    ops::Range,
-};
+use std::ops::Range;
 
 use hdf5_sys::{
-    h5::{H5free_memory, hsize_t},
+    h5::hsize_t,
     h5a::{H5Aexists, H5Aget_space, H5Aget_type, H5Aopen, H5Aread},
-    h5d::{H5Dget_type, H5Dread, H5Dvlen_reclaim},
+    h5d::{H5Dget_type, H5Dread},
     h5p::H5P_DEFAULT,
     h5s::{
         H5S_class_t, H5S_seloper_t, H5Screate_simple, H5Sget_simple_extent_npoints, H5Sget_simple_extent_type,
         H5Sselect_hyperslab,
     },
-    h5t::{
-        H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64, H5T_NATIVE_UINT8, H5T_class_t, H5T_cset_t, H5Tget_cset, H5Tvlen_create,
-        hvl_t,
-    },
+    h5t::{H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64, H5T_class_t, H5T_cset_t, H5Tget_cset},
 };
 
 use super::{
@@ -60,8 +54,7 @@ fn value(attribute: &Handle, place: &str) -> Result<Attribute, Problem> {
         H5T_class_t::H5T_FLOAT => float(attribute, place),
         H5T_class_t::H5T_BITFIELD if memory::size(&file_type) == 1 => byte(attribute, &file_type, place),
         H5T_class_t::H5T_ENUM if memory::size(&file_type) == 1 => byte(attribute, &file_type, place),
-        H5T_class_t::H5T_STRING if memory::is_variable(&file_type, place)? => long_text(attribute, &file_type, place),
-        H5T_class_t::H5T_STRING => text(attribute, &file_type, place),
+        H5T_class_t::H5T_STRING if !memory::is_variable(&file_type, place)? => text(attribute, &file_type, place),
         _ => Ok(Attribute::Other("of another type".to_owned())),
     }
 }
@@ -95,21 +88,6 @@ fn text(attribute: &Handle, file_type: &Handle, place: &str) -> Result<Attribute
     let mut text = vec![0_u8; bytes];
     // SAFETY: one element of the file's own type, and room for as many bytes as it has.
     check(unsafe { H5Aread(attribute.id(), file_type.id(), text.as_mut_ptr().cast()) }, place)?;
-    Ok(in_character_set(file_type, text))
-}
-
-fn long_text(attribute: &Handle, file_type: &Handle, place: &str) -> Result<Attribute, Problem> {
-    let mut pointer: *mut std::ffi::c_char = std::ptr::null_mut();
-    // SAFETY: the attribute's own type, one pointer wide; what it points to ends with NUL and is ours to free.
-    let text = unsafe {
-        check(H5Aread(attribute.id(), file_type.id(), (&raw mut pointer).cast()), place)?;
-        if pointer.is_null() {
-            return Ok(Attribute::Empty);
-        }
-        let text = CStr::from_ptr(pointer).to_bytes().to_vec();
-        H5free_memory(pointer.cast::<c_void>());
-        text
-    };
     Ok(in_character_set(file_type, text))
 }
 
@@ -191,28 +169,4 @@ fn select(space: &Handle, start: &[u64], count: &[u64], place: &str) -> Result<(
         H5Sselect_hyperslab(space.id(), H5S_seloper_t::H5S_SELECT_SET, start.as_ptr(), null, count.as_ptr(), null)
     };
     check(status, place).map(|_| ())
-}
-
-/// One row of a dataset of variable-length bytes, in a file of `length` bytes.
-pub(super) fn read_bytes(dataset: &Handle, place: &str, row: u64, length: u64) -> Result<Vec<u8>, Problem> {
-    let (space, _) = selection(dataset, place, &(row..row + 1))?;
-    // SAFETY: one of the library's own types.
-    let memory_type = Handle::new(unsafe { H5Tvlen_create(*H5T_NATIVE_UINT8) }, place)?;
-    let one = simple(1, place)?;
-    let mut found = hvl_t { len: 0, p: std::ptr::null_mut() };
-    // SAFETY: room for one element of the memory type.
-    check(
-        unsafe { H5Dread(dataset.id(), memory_type.id(), one.id(), space.id(), H5P_DEFAULT, (&raw mut found).cast()) },
-        place,
-    )?;
-    let _ = length;
-    let bytes = if found.p.is_null() {
-        Vec::new()
-    } else {
-        // SAFETY: the library allocated as many bytes as it says, and nobody else has them.
-        unsafe { std::slice::from_raw_parts(found.p.cast::<u8>(), found.len) }.to_vec()
-    };
-    // SAFETY: the very element that was read.
-    check(unsafe { H5Dvlen_reclaim(memory_type.id(), one.id(), H5P_DEFAULT, (&raw mut found).cast()) }, place)?;
-    Ok(bytes)
 }

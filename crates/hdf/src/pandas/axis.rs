@@ -8,7 +8,7 @@ use crate::{
     cells::{Cells, Sparse},
     column::{Column, Meaning, Zone},
     moment::{Unit, date_text},
-    python::{quoted, tuple_text},
+    python::{quoted, text_of, tuple_text},
     slab::{Slot, described, read_rows},
     store::{Dataset, Element, Piece, Store, Value},
     text::Decoding,
@@ -19,6 +19,8 @@ pub(super) type Level = (Option<String>, Cells);
 
 /// How many levels an axis may have.
 const LEVELS: i64 = 64;
+/// How many columns a frame may have.
+const LABELS: usize = 1 << 17;
 /// Bytes that the texts of categories may take up when they stand in each row, beside 1,000 a row.
 const TAKEN_BYTES: usize = 16 << 20;
 
@@ -34,10 +36,19 @@ pub(super) fn read(store: &dyn Store, group: &str, key: &str, decoding: Decoding
 
 /// The labels of an axis, as Python prints them; of several levels, tuples.
 pub(super) fn labels(store: &dyn Store, group: &str, key: &str, decoding: Decoding) -> Result<Vec<String>, Problem> {
+    let path = format!("{group}/{key}");
+    if is_array_of_cells(store, group, key)? {
+        let mut labels = Vec::new();
+        object::each_cell(store, &path, |_, cell| labels.push(text_of(&cell)))?;
+        return Ok(labels);
+    }
     let levels = read(store, group, key, decoding)?;
+    if let Some((_, cells)) = levels.iter().find(|(_, cells)| cells.len() > LABELS) {
+        return Err(Problem::layout(&path, "at most 131072 columns", cells.len().to_string()));
+    }
     let no_label = |cells: &Cells| matches!(cells, Cells::Other { .. } | Cells::IntegerLists(_) | Cells::FloatLists(_));
     if let Some((_, cells)) = levels.iter().find(|(_, cells)| no_label(cells)) {
-        return Err(Problem::layout(&format!("{group}/{key}"), "names of columns", cells.name()));
+        return Err(Problem::layout(&path, "names of columns", cells.name()));
     }
     if let [(_, cells)] = levels.as_slice() {
         return Ok(cells.labels().into_iter().map(|label| label.unwrap_or_else(|| "nan".to_owned())).collect());
@@ -45,6 +56,15 @@ pub(super) fn labels(store: &dyn Store, group: &str, key: &str, decoding: Decodi
     let parts: Vec<Vec<String>> = levels.iter().map(|(_, cells)| reprs(cells)).collect();
     let len = parts.iter().map(Vec::len).min().unwrap_or(0);
     Ok((0..len).map(|index| tuple_text(parts.iter().map(|part| part[index].clone()))).collect())
+}
+
+/// Whether an axis is one array of Python's values, any of which may be a name.
+fn is_array_of_cells(store: &dyn Store, group: &str, key: &str) -> Result<bool, Problem> {
+    let path = format!("{group}/{key}");
+    let variety = attributes::text(store, group, &format!("{key}_variety"))?;
+    Ok(variety.as_deref() != Some("multi")
+        && !attributes::is_stand_in(store, &path)?
+        && store.dataset(&path)?.element == Element::Bytes)
 }
 
 fn reprs(cells: &Cells) -> Vec<String> {

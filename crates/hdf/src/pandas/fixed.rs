@@ -1,10 +1,12 @@
 //! The "fixed" format: axes, and a block of values for each type.
 //!
-//!     /df            pandas_type = frame, nblocks
-//!     /df/axis0      names of the columns
-//!     /df/axis1      the index
-//!     /df/block0_items    names of the block's columns
-//!     /df/block0_values   rows x columns (attribute transposed = 1), else columns x rows
+//! ```text
+//! /df            pandas_type = frame, nblocks
+//! /df/axis0      names of the columns
+//! /df/axis1      the index
+//! /df/block0_items    names of the block's columns
+//! /df/block0_values   rows x columns (attribute transposed = 1), else columns x rows
+//! ```
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,14 @@
 //! The "table" format: one table of rows.
 //!
-//!     /df             pandas_type = frame_table, nan_rep, levels, non_index_axes
-//!     /df/table       fields `index`, `values_block_0` (an array, a column each), data columns
-//!                     attributes `F_kind` (the names of field F's columns), `F_dtype`, `F_meta` (category)
-//!     /df/meta/F/meta     the categories of field F, a series in this format
+//! ```text
+//! /df             pandas_type = frame_table, nan_rep, levels, non_index_axes
+//! /df/table       fields `index`, `values_block_0` (an array, a column each), data columns
+//!                 attributes `F_kind` (the names of field F's columns), `F_dtype`, `F_meta` (category)
+//! /df/meta/F/meta     the categories of field F, a series in this format
+//! ```
+//!
+//! Zones of time and the index's name are noted in one pickle, which is not read where it holds objects of classes, as
+//! most zones are: moments are told in UTC then, without `+00:00`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,9 @@
 //! Pickles that no pandas wrote: each is refused with a reason, at little cost.
 
+use std::borrow::Cow;
+
 use super::told::{told, told_array};
-use crate::{Limits, PickleError, read_value};
+use crate::{Cell, Limits, List, PickleError, read_value};
 
 #[track_caller]
 fn check_refused(bytes: &[u8], expected: &str) {
@@ -129,12 +131,25 @@ fn a_memo_bomb_does_not_go_off() {
     assert!(matches!(read_value(&bytes, &Limits::default()), Err(PickleError::Limit { .. })));
 }
 
+/// A list of `value`, which is 100,000 bytes long, and 100,000 references to it.
+fn repeated_often(opcode: &[u8]) -> Vec<u8> {
+    let value = [opcode, &100_000_u32.to_le_bytes(), &b"x".repeat(100_000), b"q\x00"].concat();
+    [&b"]("[..], &value, &b"h\x00".repeat(100_000), b"e."].concat()
+}
+
 #[test]
-fn a_long_text_repeated_often_is_limited() {
-    let mut bytes = [&b"](X"[..], &100_000_u32.to_le_bytes(), &b"x".repeat(100_000), b"q\x00"].concat();
-    bytes.extend(b"h\x00".repeat(100_000));
-    bytes.extend_from_slice(b"e.");
-    assert!(matches!(read_value(&bytes, &Limits::default()), Err(PickleError::Limit { what: "bytes read again", .. })));
+fn what_is_read_again_is_limited() {
+    let bytes = repeated_often(b"B");
+    let refused = read_value(&bytes, &Limits::default());
+    assert!(matches!(refused, Err(PickleError::Limit { what: "bytes read again", .. })), "{refused:?}");
+}
+
+#[test]
+fn a_text_that_all_rows_share_is_read_once() {
+    let bytes = repeated_often(b"X");
+    let Ok(Cell::List(List::Cells(cells))) = read_value(&bytes, &Limits::default()) else { panic!("expected a list") };
+    assert_eq!(cells.len(), 100_001);
+    assert!(cells.iter().all(|cell| matches!(cell, Cell::Text(Cow::Borrowed(text)) if text.len() == 100_000)));
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn told(cell: &Cell<'_>) -> String {
         Cell::Big(digits) => digits.clone(),
         Cell::Float(value) => told_float(*value),
         Cell::Text(text) => told_text(text),
-        Cell::Bytes(bytes) => format!("b{}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        Cell::Bytes(bytes) => told_bytes(bytes),
         Cell::List(list) => told_list(list),
         Cell::Pairs(pairs) => {
             let pairs: Vec<_> = pairs.iter().map(|(key, value)| format!("{}: {}", told(key), told(value))).collect();
@@ -32,6 +32,10 @@ pub(crate) fn told(cell: &Cell<'_>) -> String {
         }
         Cell::Told(text) => format!("<{text}>"),
     }
+}
+
+fn told_bytes(bytes: &[u8]) -> String {
+    bytes.iter().fold("b".to_owned(), |told, byte| told + &format!("{byte:02x}"))
 }
 
 fn told_float(value: f64) -> String {
