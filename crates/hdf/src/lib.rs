@@ -30,6 +30,7 @@ use std::path::Path;
 
 pub use cells::{Cells, Sparse};
 pub use contents::Content;
+pub use domain::Lists;
 pub use error::{HdfError, Problem};
 pub use frame::Frame;
 pub use msd::MSD_COLUMNS;

@@ -136,7 +136,7 @@ impl IngestError {
 }
 
 fn nor(others: &[String]) -> String {
-    others.iter().map(|other| format!(", nor {other}")).collect()
+    others.iter().fold(String::new(), |text, other| text + ", nor " + other)
 }
 
 /// At most forty names, each shortened.

@@ -6,15 +6,17 @@ mod read_triplets;
 mod song_table;
 mod summarise;
 mod taste_vectors;
+mod write_anndata;
 
 use crate::stage::StageKind;
 
 /// All kinds, in the order in which a plan uses them.
-pub static KINDS: [&StageKind; 6] = [
+pub static KINDS: [&StageKind; 7] = [
     &read_songs::KIND,
     &read_triplets::KIND,
     &build_matrices::KIND,
     &song_table::KIND,
     &taste_vectors::KIND,
+    &write_anndata::KIND,
     &summarise::KIND,
 ];

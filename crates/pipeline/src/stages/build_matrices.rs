@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use artifacts::{Cells, FrameIndex, TableColumn, write_npz};
-use domain::{FirstRows, Index, ListeningHistory, Plays, Vocabulary};
+use artifacts::{Cells, FrameIndex, PlayMatrices, TableColumn, write_matrices, write_npz};
+use domain::{FirstRows, Index, ListeningHistory, PlayMatrix, Plays, Vocabulary};
 use serde_json::json;
 
 use crate::RunError;
@@ -24,6 +24,7 @@ pub(crate) const KIND: StageKind = StageKind {
     writes: &[
         Port::optional("train", Kind::File(&[".npz"]), "train and visible rows, songs x users"),
         Port::optional("test", Kind::File(&[".npz"]), "hidden rows, songs x users"),
+        Port::optional("matrices", Kind::File(&[".h5"]), "both, with the ids of their axes, for h5py and rhdf5"),
         Port::optional("users", Kind::File(TABLE), "sparse_index and user_id: the columns"),
         Port::optional("songs", Kind::File(TABLE), "sparse_index and song_id: the rows"),
     ],
@@ -33,8 +34,10 @@ pub(crate) const KIND: StageKind = StageKind {
 
 impl Stage for BuildMatrices {
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
-        write_matrix(bench, "train", "train_nnz", |bench| &bench.plays().visible)?;
-        write_matrix(bench, "test", "test_nnz", |bench| &bench.plays().hidden)?;
+        let train = write_npz_of(bench, "train", "train_nnz", |bench| &bench.plays().visible)?;
+        let test = write_npz_of(bench, "test", "test_nnz", |bench| &bench.plays().hidden)?;
+        write_both(bench, train.as_ref(), test.as_ref())?;
+        drop((train, test));
         let Plays { users, songs, first_rows, .. } = bench.plays();
         let labels = |of: fn(&FirstRows) -> &[u64]| first_rows.as_ref().map(of);
         let mut files =
@@ -47,15 +50,17 @@ impl Stage for BuildMatrices {
     }
 }
 
-fn write_matrix(
+/// Writes one of the matrices and returns it, if a file of both is wanted.
+fn write_npz_of(
     bench: &mut Bench<'_>,
     port: &str,
     nnz: &str,
     side: for<'a> fn(&'a Bench<'_>) -> &'a ListeningHistory,
-) -> Result<(), RunError> {
+) -> Result<Option<PlayMatrix>, RunError> {
     let names = bench.files(port);
-    if names.is_empty() {
-        return Ok(());
+    let is_kept = !bench.files("matrices").is_empty();
+    if names.is_empty() && !is_kept {
+        return Ok(None);
     }
     let history = side(bench);
     let n_rows = history.n_rows() as u64;
@@ -70,6 +75,21 @@ fn write_matrix(
         let written = bench.shelf.write(&name, |out| write_npz(&matrix, out))?;
         let dtype = json!({ "data": "float32", "indices": "int32", "indptr": "int32", "nnz": matrix.nnz() });
         let shape = vec![matrix.n_songs(), matrix.n_users()];
+        bench.keep(written, Description { shape, axes: &["songs", "users"], dtype, about });
+    }
+    Ok(is_kept.then_some(matrix))
+}
+
+/// Writes both matrices and the ids of their axes into one file.
+fn write_both(bench: &mut Bench<'_>, train: Option<&PlayMatrix>, test: Option<&PlayMatrix>) -> Result<(), RunError> {
+    for name in bench.files("matrices") {
+        let Plays { songs, users, .. } = bench.plays();
+        let matrices = PlayMatrices { train, test, songs, users };
+        let shape = vec![songs.len(), users.len()];
+        let written = bench.shelf.write_at(&name, |path| write_matrices(matrices, path))?;
+        let dtype =
+            json!({ "data": "float32", "indices": "int32", "indptr": "int32", "songs": "string", "users": "string" });
+        let about = "train and test plays with the ids of both axes; h5py, rhdf5";
         bench.keep(written, Description { shape, axes: &["songs", "users"], dtype, about });
     }
     Ok(())

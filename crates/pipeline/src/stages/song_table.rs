@@ -69,7 +69,8 @@ fn table<'a>(songs: &'a SongTable, rows: &'a [u32]) -> Table<'a> {
     }
 }
 
-fn columns(songs: &SongTable) -> Vec<TableColumn<'_>> {
+/// The columns of a table of songs, ids first, genres last.
+pub(crate) fn columns(songs: &SongTable) -> Vec<TableColumn<'_>> {
     let own = |name: &str, cells| TableColumn { name: name.to_owned(), cells };
     let mut columns = vec![own("song_id", texts(&songs.ids))];
     for Column { name, values } in songs.columns.iter().filter(|column| column.name != "song_id") {

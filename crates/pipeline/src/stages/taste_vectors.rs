@@ -18,9 +18,14 @@ options! {
     /// The options of `taste-vectors`.
     TasteVectors {
         /// The columns to write and the scale of each; the first is the one that stands where the notebook's `MUSIC` stood
-        vectors: Vec<VectorColumn> = vec![VectorColumn { column: "MUSIC".to_owned(), scale: MusicScale::Raw }],
+        vectors: Vec<VectorColumn> = default_vectors(),
             "a list of { column = NAME, scale = \"raw\" | \"zscore\" | \"minmax\" }";
     }
+}
+
+/// The notebook's column.
+pub(crate) fn default_vectors() -> Vec<VectorColumn> {
+    vec![VectorColumn { column: "MUSIC".to_owned(), scale: MusicScale::Raw }]
 }
 
 /// A column of MUSIC vectors and their scale.
@@ -57,7 +62,7 @@ pub(crate) const KIND: StageKind = StageKind {
 };
 
 /// The vectors of one column.
-struct Vectors {
+pub(crate) struct Vectors {
     column: VectorColumn,
     scale: FeatureScale,
     songs: Vec<Option<MusicVector>>,
@@ -65,7 +70,7 @@ struct Vectors {
 }
 
 impl TasteVectors {
-    fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         const TAKEN: [&str; 7] =
             ["sparse_index", "user_id", "song_id", "num_songs", "is_test", "song_sparse_indices", "plays"];
         let mut names: Vec<&str> = self.vectors.iter().map(|vector| vector.column.as_str()).collect();
@@ -82,7 +87,7 @@ impl TasteVectors {
         }
     }
 
-    fn vectors(&self, bench: &Bench<'_>) -> Vec<Vectors> {
+    pub(crate) fn vectors(&self, bench: &Bench<'_>) -> Vec<Vectors> {
         let (songs, plays) = (bench.songs(), bench.plays());
         let features: Vec<_> = plays.song_rows.iter().map(|&row| songs.features[row as usize]).collect();
         let heard = heard(plays);
@@ -137,9 +142,9 @@ fn users<'a>(plays: &'a Plays, vectors: &'a [Vectors]) -> Table<'a> {
             Some(plays.visible.of(user(row)).1.iter().map(|&plays| i64::from(plays)).sum())
         })),
     ));
-    columns.push(deviation(first));
+    columns.push(first.deviations());
     for other in others {
-        columns.extend([mean(other), deviation(other)]);
+        columns.extend([other.of_users(), other.deviations()]);
     }
     let frame = Frame {
         index: FrameIndex::Labels(Some("sparse_index"), Box::new(|row| row as i64)),
@@ -152,14 +157,15 @@ fn users<'a>(plays: &'a Plays, vectors: &'a [Vectors]) -> Table<'a> {
 fn notebook_columns<'a>(plays: &'a Plays, first: &'a Vectors) -> Vec<TableColumn<'a>> {
     vec![
         column("user_id", Cells::Texts(Box::new(|row| Some(plays.users.id(user(row)))))),
-        mean(first),
+        first.of_users(),
         column("num_songs", Cells::Integers(Box::new(|row| Some(plays.visible.of(user(row)).0.len() as i64)))),
         column("is_test", Cells::Booleans(Box::new(|row| Some(plays.is_test[row])))),
         column("song_sparse_indices", Cells::Songs(Box::new(|row| plays.visible.of(user(row)).0))),
     ]
 }
 
-fn user(row: usize) -> UserId {
+/// The user in a row.
+pub(crate) fn user(row: usize) -> UserId {
     UserId(row as u32)
 }
 
@@ -167,24 +173,28 @@ fn column<'a>(name: &str, cells: Cells<'a>) -> TableColumn<'a> {
     TableColumn { name: name.to_owned(), cells }
 }
 
-fn mean(vectors: &Vectors) -> TableColumn<'_> {
-    column(&vectors.column.column, Cells::Vectors(Box::new(|row| vectors.users[row].map(|taste| taste.mean.0))))
-}
+impl Vectors {
+    /// The users' means.
+    pub(crate) fn of_users(&self) -> TableColumn<'_> {
+        column(&self.column.column, Cells::Vectors(Box::new(|row| self.users[row].map(|taste| taste.mean.0))))
+    }
 
-fn deviation(vectors: &Vectors) -> TableColumn<'_> {
-    let cells = Cells::Vectors(Box::new(|row| vectors.users[row].map(|taste| taste.deviation.0)));
-    column(&format!("{}_sd", vectors.column.column), cells)
+    fn deviations(&self) -> TableColumn<'_> {
+        let cells = Cells::Vectors(Box::new(|row| self.users[row].map(|taste| taste.deviation.0)));
+        column(&format!("{}_sd", self.column.column), cells)
+    }
+
+    /// The songs' own vectors.
+    pub(crate) fn of_songs(&self) -> TableColumn<'_> {
+        column(&self.column.column, Cells::Vectors(Box::new(|row| self.songs[row].map(|vector| vector.0))))
+    }
 }
 
 /// Songs and their vectors.
 fn songs<'a>(ids: &'a Vocabulary<SongId>, vectors: &'a [Vectors]) -> Table<'a> {
     let columns = || {
         let ids = Cells::Texts(Box::new(|row| Some(ids.id(SongId(row as u32)))));
-        let vector = |vectors: &'a Vectors| {
-            let cells = Cells::Vectors(Box::new(|row| vectors.songs[row].map(|vector| vector.0)));
-            column(&vectors.column.column, cells)
-        };
-        std::iter::once(column("song_id", ids)).chain(vectors.iter().map(vector))
+        std::iter::once(column("song_id", ids)).chain(vectors.iter().map(Vectors::of_songs))
     };
     let frame = Frame {
         index: FrameIndex::Labels(Some("sparse_index"), Box::new(|row| row as i64)),
