@@ -70,12 +70,9 @@ def read(path):
     return pd.read_hdf(str(path), key="df")
 
 
-def check_columns(path, frame, names):
+def check_columns(frame, names):
     """The names of the columns, in their order; the index may be one of the twin's."""
-    found = list(frame.columns)
-    if frame.index.name is not None:
-        names = [name for name in names if name != frame.index.name]
-    return unlike(found, names)
+    return unlike(list(frame.columns), [name for name in names if frame.index.name is None or name != frame.index.name])
 
 
 def check_index(path, frame, table):
@@ -105,7 +102,7 @@ def check_column(path, frame, field, values):
 def check_frame(checks, path):
     """All of a frame and its twin."""
     frame, table = read(path), pq.read_table(str(path.with_suffix(".parquet")))
-    checks.run(path.name + ": columns", check_columns, path, frame, table.column_names)
+    checks.run(path.name + ": columns", check_columns, frame, table.column_names)
     checks.run(path.name + ": index", check_index, path, frame, table)
     for field in table.schema:
         if field.name in frame.columns:

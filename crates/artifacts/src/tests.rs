@@ -1,5 +1,9 @@
 //! Tests of this crate as a whole.
 
+mod frames;
+mod full_disk;
+mod hdf5_files;
+
 use std::io::Write as _;
 
 use domain::PlayMatrix;
