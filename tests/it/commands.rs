@@ -97,7 +97,7 @@ fn stages_lists_every_kind_with_its_ports_and_options() {
         ],
     );
     let found = call(&["stages"]).stdout;
-    assert_eq!(found.matches("  with.").count(), 9, "{found}");
+    assert_eq!(found.matches("  with.").count(), 10, "{found}");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn verify_finds_a_flipped_byte_a_missing_file_and_a_stranger() {
     };
     changed("train_sparse.npz", |bytes| bytes[100] ^= 1, "expected the bytes of the checksum");
     changed("manifest.json", |bytes| bytes.push(b' '), "expected the bytes of the checksum");
-    changed("SHA256SUMS", |bytes| bytes.extend(b"nonsense\n"), "line 14");
+    changed("SHA256SUMS", |bytes| bytes.extend(b"nonsense\n"), "line 18");
     fs::write(run.join("stranger.txt"), "?").unwrap();
     faults::check_call(verify(), 65, &[&["stranger.txt", "none for it"]]);
     fs::remove_file(run.join("stranger.txt")).unwrap();

@@ -46,7 +46,8 @@ fn content(sources: &Sources, file: &str) -> Vec<u8> {
 /// The artifacts of a run in which a source has another name and content are those of the plain run.
 #[track_caller]
 fn check(file: &str, ending: &str, pack: impl Fn(&[u8]) -> Vec<u8>) {
-    let plain = runs_folder::sampled(5_000);
+    // The songs of a sample are HDF5, which is not packed.
+    let plain = if file == SONGS { Sources::small() } else { runs_folder::sampled(5_000) };
     plain.run_well(&[]);
     let expected = artifact_sums(&plain.latest());
     let packed = pack(&content(&plain, file));

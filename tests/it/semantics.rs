@@ -14,6 +14,8 @@ mod tastes;
 
 mod songs;
 
+mod hdf5;
+
 mod columns;
 
 mod genres;

@@ -121,3 +121,16 @@ fn nothing_visible_left_stops_the_run() {
     let outcome = sources.run(&ANY_SHARE);
     stopped(&sources, &outcome, "expected train or visible triplets whose song is among the songs, found none");
 }
+
+/// Aja 0, Bow 1, Cry 2. By hand, as pandas before 2.2 joins: the rows grouped by song are bob Cry, ann Cry, ann Bow, ann
+/// Aja, so bob stands before ann and Cry before Bow.
+#[test]
+fn order_notebook_gives_what_the_notebook_gave() {
+    let train = "bob\tCry\t2\nann\tBow\t1\nann\tAja\t3\nann\tCry\t1\n";
+    let sources = Sources::small().with(TRAIN, train).with(VISIBLE, "cat\tXxx\t1\n");
+    sources.run_well(&["--set", "listen.order=notebook"]);
+    assert_eq!(names(&sources.table("song_mapping.parquet"), "song_id"), ["Cry", "Bow", "Aja"]);
+    assert_eq!(names(&sources.table("user_mapping.parquet"), "user_id"), ["bob", "ann"]);
+    assert_eq!(names(&sources.table("song_df.parquet"), "song_id"), ["Cry", "Bow", "Aja"]);
+    assert_eq!(histories(&sources.table("user_df.parquet")), [vec![2, 1, 0], vec![2]]);
+}

@@ -181,11 +181,6 @@ fn a_parquet_column_of_lists_is_left_out_with_a_note() {
 }
 
 #[test]
-fn an_hdf5_file_stops_the_run_with_the_way_out() {
-    stops_with(SONGS, b"\x89HDF\r\n\x1a\n and more", "pandas.read_hdf(FILE, key=\"df\").to_parquet(OTHER)");
-}
-
-#[test]
 fn a_table_without_songs_stops_the_run() {
     stops_with(SONGS, SONG_HEADER, "expected at least one song, found a table without rows");
 }

@@ -67,6 +67,7 @@ impl Stage for WriteAnndata {
             let about = "plays with songs (obs), users (var) and their MUSIC vectors; anndata.read_h5ad";
             files.push((written, Description { shape: shape.clone(), axes: &["songs", "users"], dtype, about }));
         }
+        drop((of_songs, of_users));
         bench.keep_all(files);
         Ok(())
     }
