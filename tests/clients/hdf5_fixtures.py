@@ -284,8 +284,29 @@ def msd_column(name, values):
     return {"name": name, "kind": "integers", "cells": [int(value) for value in values]}
 
 
+def write_odd(folder):
+    """Files that are refused, or read with a key."""
+    import h5py
+
+    def path(name):
+        return os.path.join(folder, name + ".h5")
+
+    numbers = pd.DataFrame({"a": np.arange(3.0)})
+    numbers.to_hdf(path("blosc"), key="df", mode="w", complevel=5, complib="blosc")
+    numbers.to_hdf(path("several"), key="songs", mode="w", format="table")
+    numbers[:2].to_hdf(path("several"), key="inner/users")
+    with h5py.File(path("unknown"), "w") as file:
+        for place in range(12):
+            file["m%02d" % place] = place
+    with h5py.File(path("linked"), "w") as file:
+        file["df"] = h5py.ExternalLink("songs-3.h5", "/df")
+    for name in ("blosc", "several", "unknown", "linked"):
+        pack(path(name))
+
+
 def main(folder):
     if VERSION == "3":
+        write_odd(folder)
         write_msd(folder, "msd-summary", 7, chunks=(3,), compression="gzip", shuffle=True)
         write_msd(folder, "msd-track", 1)
     for name, frame, options in fixed_frames():

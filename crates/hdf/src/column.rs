@@ -82,9 +82,9 @@ impl Column {
                 packed.for_each(|bytes| push_text(texts, bytes, *decoding, missing.as_deref()));
             }
             Self::Moments { texts, unit, zone } => {
-                packed.for_each(|bytes| {
-                    texts.push(moment_text(i64::from_ne_bytes(eight(bytes)), *unit, *zone).as_deref())
-                });
+                for bytes in packed {
+                    texts.push(moment_text(i64::from_ne_bytes(eight(bytes)), *unit, *zone).as_deref());
+                }
             }
             Self::Spans { texts, unit } => {
                 packed.for_each(|bytes| texts.push(span_text(i64::from_ne_bytes(eight(bytes)), *unit).as_deref()));

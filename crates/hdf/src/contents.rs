@@ -69,7 +69,7 @@ fn unknown(store: &dyn Store) -> Result<Problem, Problem> {
     let names: Vec<&str> = members.iter().take(NAMED).map(|member| member.name.as_str()).collect();
     let members = match (names.len(), members.len()) {
         (0, _) => "nothing in it".to_owned(),
-        (named, all) if named < all => format!("{}, and {} more", names.join(", "), all - named),
+        (told, all) if told < all => format!("{}, and {} more", names.join(", "), all - told),
         _ => names.join(", "),
     };
     Ok(Problem::Unknown { members })
@@ -78,16 +78,16 @@ fn unknown(store: &dyn Store) -> Result<Problem, Problem> {
 /// Reads the wanted columns of the frame of that key, or of the only one.
 pub(crate) fn read(store: &dyn Store, key: Option<&str>, wanted: &dyn Fn(&str) -> bool) -> Result<Frame, Problem> {
     let contents = describe(store)?;
-    match select(contents, key)? {
+    match select(&contents, key)? {
         Content::Pandas { key, format } => pandas::read(store, &format!("/{key}"), format, wanted),
         Content::Msd { .. } => msd::read(store, wanted),
     }
 }
 
-fn select(contents: Vec<Content>, key: Option<&str>) -> Result<Content, Problem> {
+fn select(contents: &[Content], key: Option<&str>) -> Result<Content, Problem> {
     let keys = || contents.iter().map(name_of).collect::<Vec<String>>();
     let Some(key) = key else {
-        return match contents.as_slice() {
+        return match contents {
             [only] => Ok(only.clone()),
             _ => Err(Problem::Keys { keys: keys() }),
         };

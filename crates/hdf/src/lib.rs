@@ -73,3 +73,6 @@ pub fn record(path: &Path) -> Result<trial::Tree, HdfError> {
 fn open(path: &Path) -> Result<Library, Problem> {
     Library::open(path)
 }
+
+#[cfg(test)]
+mod tests;

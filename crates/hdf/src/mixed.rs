@@ -140,14 +140,21 @@ impl Mixed {
     /// What is there, as texts.
     fn texts(&self) -> TextColumn {
         let mut texts = TextColumn::default();
-        match self {
-            Self::Integers(values) => values.iter().for_each(|value| push(&mut texts, value.map(|v| v.to_string()))),
-            Self::Numbers(values) => values.iter().for_each(|value| push(&mut texts, value.text())),
-            Self::Floats(values) => values.iter().for_each(|&value| push(&mut texts, Number::of_float(value).text())),
-            Self::Booleans(values) => values.iter().for_each(|value| texts.push(value.map(truth))),
-            other => (0..other.len()).for_each(|_| texts.push(None)),
+        for index in 0..self.len() {
+            texts.push(self.text(index).as_deref());
         }
         texts
+    }
+
+    /// The number or truth value at `index`, as a text.
+    fn text(&self, index: usize) -> Option<String> {
+        match self {
+            Self::Integers(values) => values.value(index).map(|value| value.to_string()),
+            Self::Numbers(values) => values[index].text(),
+            Self::Floats(values) => Number::of_float(values[index]).text(),
+            Self::Booleans(values) => values.value(index).map(|value| truth(value).to_owned()),
+            _ => None,
+        }
     }
 
     fn push_list(&mut self, list: List<'_>) {
@@ -187,10 +194,6 @@ impl Mixed {
     fn give_up(&mut self, what: &'static str) {
         *self = Self::Other { what, n_rows: self.len() + 1 };
     }
-}
-
-fn push(texts: &mut TextColumn, text: Option<String>) {
-    texts.push(text.as_deref());
 }
 
 fn number(cell: &Cell<'_>) -> Option<f64> {

@@ -65,7 +65,7 @@ pub(crate) fn quoted(text: &str) -> String {
             '\t' => quoted.push_str("\\t"),
             character if character == quote => quoted.extend(['\\', quote]),
             character if (character as u32) < 0x20 || character as u32 == 0x7f => {
-                quoted.push_str(&format!("\\x{:02x}", character as u32));
+                quoted.extend(format!("\\x{:02x}", character as u32).chars());
             }
             character => quoted.push(character),
         }

@@ -71,7 +71,9 @@ pub(crate) fn read_rows(
     }
     let (n_rows, step) = (dataset.n_rows(), slab_rows(dataset, row_bytes));
     let reserved = usize::try_from(n_rows).unwrap_or(0);
-    slots.iter_mut().for_each(|slot| slot.column.reserve(reserved));
+    for slot in &mut *slots {
+        slot.column.reserve(reserved);
+    }
     let mut start = 0;
     while start < n_rows {
         let end = start.saturating_add(step).min(n_rows);

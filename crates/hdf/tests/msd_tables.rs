@@ -69,5 +69,5 @@ fn real_tracks_have_the_ids_that_their_files_are_named_after() {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem().unwrap().to_string_lossy().into_owned()
+    path.file_stem().expect("a file has a name").to_string_lossy().into_owned()
 }

@@ -81,7 +81,7 @@ unsafe extern "C" fn keep_first(_: c_uint, error: *const H5E_error2_t, message: 
     let (description, message) = unsafe { ((*error).desc, &mut *message.cast::<String>()) };
     if message.is_empty() && !description.is_null() {
         // SAFETY: not NULL, see above.
-        *message = unsafe { CStr::from_ptr(description) }.to_string_lossy().trim().to_owned();
+        unsafe { CStr::from_ptr(description) }.to_string_lossy().trim().clone_into(message);
     }
     0
 }

@@ -9,7 +9,8 @@ use hdf5_sys::{
     h5t::{
         H5T_NATIVE_DOUBLE, H5T_NATIVE_INT64, H5T_NATIVE_UINT64, H5T_class_t, H5T_sign_t, H5Tarray_create2, H5Tcopy,
         H5Tcreate, H5Tget_array_dims2, H5Tget_array_ndims, H5Tget_class, H5Tget_member_index, H5Tget_member_name,
-        H5Tget_member_type, H5Tget_nmembers, H5Tget_sign, H5Tget_size, H5Tget_super, H5Tinsert, H5Tis_variable_str,
+        H5Tget_member_offset, H5Tget_member_type, H5Tget_nmembers, H5Tget_sign, H5Tget_size, H5Tget_super, H5Tinsert,
+        H5Tis_variable_str,
     },
 };
 
@@ -125,7 +126,12 @@ fn fields(of: &Handle, place: &str, depth: usize) -> Result<Vec<Field>, Problem>
 fn field(of: &Handle, index: u32, place: &str, depth: usize) -> Result<Field, Problem> {
     let name = member_name(of, index).unwrap_or_default();
     // SAFETY: a type that is alive; the library checks the index.
-    let member = Handle::new(unsafe { H5Tget_member_type(of.id(), index) }, place)?;
+    let (member, offset) = unsafe { (H5Tget_member_type(of.id(), index), H5Tget_member_offset(of.id(), index)) };
+    let member = Handle::new(member, place)?;
+    // The library believes a damaged file here, and would copy from behind the element.
+    if offset.saturating_add(size(&member)) > size(of) {
+        return Err(Problem::layout(place, "fields inside their rows", format!("`{name}` at byte {offset}")));
+    }
     Ok(Field { name, element: element_within(&member, place, depth)? })
 }
 

@@ -1,7 +1,7 @@
 //! Groups and datasets: going down a path, names, shapes, filters.
 #![expect(unsafe_code, reason = "the library is C; each call is given only identifiers that a Handle keeps alive")]
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 
 use hdf5_sys::{
     h5::{H5_index_t, H5_iter_order_t, hsize_t},
@@ -35,18 +35,18 @@ const NAME_BYTES: usize = 64 << 10;
 
 /// Opens a group or dataset, step by step, over hard links alone.
 pub(super) fn open(file: &Handle, path: &str) -> Result<Handle, Problem> {
-    let mut object = step(file, c".".to_owned(), path)?;
+    let mut object = step(file, c".", path)?;
     for name in path.split('/').filter(|name| !name.is_empty()) {
         let name = c_name(name.as_bytes(), path)?;
         if !is_hard(&object, &name, path)? {
             return Err(Problem::layout(path, "a group or dataset in this file", "a link to somewhere else"));
         }
-        object = step(&object, name, path)?;
+        object = step(&object, &name, path)?;
     }
     Ok(object)
 }
 
-fn step(from: &Handle, name: CString, path: &str) -> Result<Handle, Problem> {
+fn step(from: &Handle, name: &CStr, path: &str) -> Result<Handle, Problem> {
     // SAFETY: an object that is alive and a name that ends with NUL.
     Handle::new(unsafe { H5Oopen(from.id(), name.as_ptr(), H5P_DEFAULT) }, path)
 }
@@ -92,7 +92,7 @@ fn member(group: &Handle, index: u64, path: &str) -> Result<Member, Problem> {
     let name = member_name(group, index, path)?;
     // A member that cannot be opened is there all the same; it is told when somebody wants it.
     let kind = if is_hard(group, &name, path)? {
-        step(group, name.clone(), path).map_or(MemberKind::Other, |object| kind(&object))
+        step(group, &name, path).map_or(MemberKind::Other, |object| kind(&object))
     } else {
         MemberKind::Other
     };

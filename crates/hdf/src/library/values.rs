@@ -52,8 +52,9 @@ fn value(attribute: &Handle, place: &str) -> Result<Attribute, Problem> {
     match memory::class(&file_type) {
         H5T_class_t::H5T_INTEGER => integer(attribute, place),
         H5T_class_t::H5T_FLOAT => float(attribute, place),
-        H5T_class_t::H5T_BITFIELD if memory::size(&file_type) == 1 => byte(attribute, &file_type, place),
-        H5T_class_t::H5T_ENUM if memory::size(&file_type) == 1 => byte(attribute, &file_type, place),
+        H5T_class_t::H5T_BITFIELD | H5T_class_t::H5T_ENUM if memory::size(&file_type) == 1 => {
+            byte(attribute, &file_type, place)
+        }
         H5T_class_t::H5T_STRING if !memory::is_variable(&file_type, place)? => text(attribute, &file_type, place),
         _ => Ok(Attribute::Other("of another type".to_owned())),
     }

@@ -1,4 +1,4 @@
-//! Attributes as PyTables writes them: text in UTF-8, nothing for the empty text, a pickle in ASCII for the rest.
+//! Attributes as `PyTables` writes them: text in UTF-8, nothing for the empty text, a pickle in ASCII for the rest.
 
 use pickle::{Cell, Limits, read_value};
 
@@ -63,7 +63,7 @@ pub(super) fn labels(store: &dyn Store, object: &str, name: &str) -> Result<Opti
     })
 }
 
-/// Whether PyTables wrote a stand-in for an array without elements: its true shape is an attribute then.
+/// Whether `PyTables` wrote a stand-in for an array without elements: its true shape is an attribute then.
 pub(super) fn is_stand_in(store: &dyn Store, dataset: &str) -> Result<bool, Problem> {
     with(store, dataset, "shape", |cell| match cell {
         Some(Cell::List(list)) => list.into_cells().contains(&Cell::Integer(0)),

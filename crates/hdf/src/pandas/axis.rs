@@ -90,10 +90,10 @@ fn read_levels(store: &dyn Store, group: &str, key: &str, decoding: Decoding) ->
         })
         .collect();
     let levels = levels?;
-    match levels.iter().all(|(_, cells)| cells.len() == levels[0].1.len()) {
-        true => Ok(levels),
-        false => Err(Problem::layout(group, "levels of equal length", "levels of different lengths")),
+    if levels.iter().any(|(_, cells)| cells.len() != levels[0].1.len()) {
+        return Err(Problem::layout(group, "levels of equal length", "levels of different lengths"));
     }
+    Ok(levels)
 }
 
 /// Where in a level each row stands, -1 where it is missing.

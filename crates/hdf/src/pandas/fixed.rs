@@ -142,12 +142,8 @@ impl Block<'_> {
 
     fn check_shape(&self, dataset: &Dataset, order: Order, n_columns: usize) -> Result<(), Problem> {
         let (n_rows, n_columns) = (self.n_rows as u64, n_columns as u64);
-        let fits = match (dataset.shape.as_slice(), order) {
-            ([n], _) => (*n, 1) == (n_rows, n_columns),
-            ([rows, columns], Order::RowsFirst) => (*rows, *columns) == (n_rows, n_columns),
-            ([columns, rows], Order::ColumnsFirst) => (*rows, *columns) == (n_rows, n_columns),
-            _ => false,
-        };
+        let shape = dataset.shape.as_slice();
+        let fits = shape == order.shape(n_rows, n_columns) || (n_columns == 1 && shape == [n_rows]);
         let found = || format!("shape {:?} for {n_rows} rows and {n_columns} columns", dataset.shape);
         if fits { Ok(()) } else { Err(Problem::layout(&self.path, "a value for each row and column", found())) }
     }

@@ -13,6 +13,16 @@ pub(super) enum Order {
     ColumnsFirst,
 }
 
+impl Order {
+    /// The shape of so many rows and columns.
+    pub(super) fn shape<T>(self, n_rows: T, n_columns: T) -> [T; 2] {
+        match self {
+            Self::RowsFirst => [n_rows, n_columns],
+            Self::ColumnsFirst => [n_columns, n_rows],
+        }
+    }
+}
+
 /// Where a cell belongs.
 struct Layout {
     order: Order,
@@ -30,12 +40,8 @@ impl Layout {
 
     /// Whether an array of this shape holds as many rows and columns; one column may have one axis only.
     fn fits(&self, shape: &[usize]) -> bool {
-        match (shape, self.order) {
-            ([n], _) => self.n_columns == 1 && *n == self.n_rows,
-            ([rows, columns], Order::RowsFirst) => (*rows, *columns) == (self.n_rows, self.n_columns),
-            ([columns, rows], Order::ColumnsFirst) => (*rows, *columns) == (self.n_rows, self.n_columns),
-            _ => false,
-        }
+        let expected = self.order.shape(self.n_rows, self.n_columns);
+        shape == expected || (self.n_columns == 1 && shape == [self.n_rows])
     }
 }
 

@@ -242,8 +242,8 @@ fn has_member(store: &dyn Store, group: &str, name: &str) -> Result<bool, Proble
 fn order(store: &dyn Store, group: &str) -> Result<Vec<String>, Problem> {
     attributes::with(store, group, "non_index_axes", |cell| {
         let Some(Cell::List(axes)) = cell else { return Vec::new() };
-        let Some(Cell::List(axis)) = axes.into_cells().into_iter().next() else { return Vec::new() };
-        match axis.into_cells().into_iter().nth(1) {
+        let Some(Cell::List(columns)) = axes.into_cells().into_iter().next() else { return Vec::new() };
+        match columns.into_cells().into_iter().nth(1) {
             Some(Cell::List(names)) => names.into_cells().iter().map(text_of).collect(),
             _ => Vec::new(),
         }

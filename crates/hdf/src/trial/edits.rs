@@ -79,7 +79,11 @@ impl Tree {
     }
 
     fn set_attribute(&mut self, source: &mut Source<'_>) {
-        let key = if source.byte() % 4 == 0 { self.new_attribute(source) } else { nth(self.attributes.keys(), source) };
+        let key = if source.byte().is_multiple_of(4) {
+            self.new_attribute(source)
+        } else {
+            nth(self.attributes.keys(), source)
+        };
         let Some(key) = key else { return };
         let value = match source.byte() % 8 {
             0 | 1 => Attribute::Text(TEXTS[usize::from(source.byte()) % TEXTS.len()].to_owned()),
