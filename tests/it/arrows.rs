@@ -8,13 +8,15 @@ use crate::program::repository;
 use crate::runs_folder::names;
 
 /// Every crate with the crates of this workspace that it may know: floor by floor, arrows only downwards, none sideways.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
-    ("ingest", &["domain"]),
+    ("pickle", &[]),
+    ("hdf", &["domain", "pickle"]),
+    ("ingest", &["domain", "hdf"]),
     ("matrices", &["domain"]),
     ("personality", &["domain"]),
     ("summary", &["domain"]),
-    ("artifacts", &["domain"]),
+    ("artifacts", &["domain", "pickle"]),
     ("synth", &[]),
     ("pipeline", &["artifacts", "domain", "ingest", "matrices", "personality", "summary", "synth"]),
     ("tastemill", &["domain", "pipeline"]),
@@ -67,6 +69,14 @@ fn polars_stays_with_the_crates_that_open_files() {
     let knows = |manifest: &toml::Table| dependencies(manifest).iter().any(|name| name.starts_with("polars"));
     let found: Vec<_> = crates.iter().filter(|(_, manifest)| knows(manifest)).map(|(name, _)| name.as_str()).collect();
     assert_eq!(found, ["artifacts", "ingest"], "no type of polars is part of another crate");
+}
+
+#[test]
+fn hdf5_stays_with_its_reader_and_the_shelf() {
+    let crates = crates();
+    let knows = |manifest: &toml::Table| dependencies(manifest).iter().any(|name| name.starts_with("hdf5"));
+    let found: Vec<_> = crates.iter().filter(|(_, manifest)| knows(manifest)).map(|(name, _)| name.as_str()).collect();
+    assert_eq!(found, ["artifacts", "hdf"], "no type of the HDF5 library is part of another crate");
 }
 
 #[test]

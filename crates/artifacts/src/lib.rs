@@ -1,6 +1,6 @@
 //! The run's shelf: whatever a run leaves behind is written here, whole or not at all.
 //!
-//! The only crate that writes a file. It knows formats (scipy's npz, Parquet, SHA256SUMS), not what is in them.
+//! The only crate that writes a file. It knows formats (scipy's npz, Parquet, HDF5, SHA256SUMS), not what is in them.
 
 mod at_work;
 mod error;
@@ -16,15 +16,35 @@ mod npz_reader;
 mod table;
 mod table_reader;
 
+mod hdf5_file;
+
+mod hdf5_library;
+
+mod hdf5_element;
+mod hdf5_error;
+mod hdf5_handle;
+mod hdf5_texts;
+
+mod frame;
+mod frame_block;
+
+mod matrices_file;
+
+mod anndata;
+mod anndata_column;
+
+pub use anndata::{Annotated, AnnotatedPlays, write_anndata};
 pub use at_work::{abandon, is_abandoned};
 pub use checksums::{CHECKSUMS, Mismatch, sha256_of, verify_checksums};
 pub use error::ArtifactError;
+pub use frame::{FrameIndex, write_frame};
+pub use matrices_file::{PlayMatrices, write_matrices};
 pub use npz::write_npz;
 pub use npz_reader::{NpzError, read_npz};
 pub use shelf::{Shelf, Written};
 pub use table::{Cells, TableColumn, write_table};
 pub use table_reader::{ColumnPreview, TablePreview, preview_table};
-pub use whole_file::WholeFile;
+pub use whole_file::{WholeFile, write_whole};
 
 #[cfg(test)]
 mod tests;

@@ -89,6 +89,23 @@ impl Shelf {
         Ok(written)
     }
 
+    /// Has one file of the run written at a path, by a library that wants one; it is hashed and on the disk when this
+    /// returns.
+    pub fn write_at(
+        &self,
+        name: &str,
+        content: impl FnOnce(&Path) -> io::Result<()>,
+    ) -> Result<Written, ArtifactError> {
+        let path = self.partial.join(name);
+        let file = File::create_new(&path).map_err(ArtifactError::create(&path))?;
+        content(&path).and_then(|()| file.sync_all()).map_err(ArtifactError::write(&path))?;
+        let sha256 = sha256_of(&path).map_err(ArtifactError::write(&path))?;
+        let size = file.metadata().map_err(ArtifactError::write(&path))?.len();
+        let written = Written { name: name.to_owned(), size, sha256 };
+        self.list().push(written.clone());
+        Ok(written)
+    }
+
     /// Takes a file over from an earlier run, by a second link to it or a copy. Its bytes must be those it had.
     pub fn take_over(&self, run: &Path, artifact: &Written) -> Result<(), ArtifactError> {
         let (old, new) = (run.join(&artifact.name), self.partial.join(&artifact.name));

@@ -6,9 +6,9 @@ use std::ops::Range;
 use domain::{MusicFactor, SongId};
 use polars::prelude::{
     BooleanChunked, Column, CompatLevel, DataFrame, DataType, Field, Float64Chunked, Float64Type, Int32Type,
-    Int64Chunked, IntoColumn, IntoSeries, KeyValueMetadata, ListBuilderTrait, ListPrimitiveChunkedBuilder,
-    NewChunkedArray, ParquetCompression, ParquetWriter, PolarsError, Schema, SchemaExt, StatisticsOptions,
-    StringChunked,
+    Int64Chunked, Int64Type, IntoColumn, IntoSeries, KeyValueMetadata, ListBuilderTrait, ListPrimitiveChunkedBuilder,
+    NewChunkedArray, ParquetCompression, ParquetWriter, PlSmallStr, PolarsError, PolarsNumericType, Schema, SchemaExt,
+    StatisticsOptions, StringChunked,
 };
 use polars_parquet::write::schema_to_metadata_key;
 
@@ -39,6 +39,12 @@ pub enum Cells<'a> {
     Vectors(Box<dyn Fn(usize) -> Option<[f64; MusicFactor::COUNT]> + Sync + 'a>),
     /// Song numbers: list of int32.
     Songs(Box<dyn Fn(usize) -> &'a [SongId] + Sync + 'a>),
+    /// Any number of floating-point numbers: list of float64.
+    FloatLists(Box<dyn Fn(usize) -> Option<&'a [f64]> + Sync + 'a>),
+    /// Any number of whole numbers: list of int64.
+    IntegerLists(Box<dyn Fn(usize) -> Option<&'a [i64]> + Sync + 'a>),
+    /// Whole numbers that a frame of pandas holds as Python objects: int64 elsewhere.
+    ObjectIntegers(Box<dyn Fn(usize) -> Option<i64> + Sync + 'a>),
 }
 
 /// Writes a table of `n_rows` rows, zstd-compressed, with statistics. The bytes do not depend on threads.
@@ -73,23 +79,26 @@ impl Cells<'_> {
     /// The type of the cells, as a manifest names it.
     pub fn type_name(&self) -> &'static str {
         match self {
-            Self::RowNumber | Self::Integers(_) => "int64",
+            Self::RowNumber | Self::Integers(_) | Self::ObjectIntegers(_) => "int64",
             Self::Floats(_) => "float64",
             Self::Booleans(_) => "bool",
             Self::Texts(_) => "string",
             Self::Vectors(_) => "list of 5 float64",
             Self::Songs(_) => "list of int32",
+            Self::FloatLists(_) => "list of float64",
+            Self::IntegerLists(_) => "list of int64",
         }
     }
 
     fn dtype(&self) -> DataType {
         match self {
-            Self::RowNumber | Self::Integers(_) => DataType::Int64,
+            Self::RowNumber | Self::Integers(_) | Self::ObjectIntegers(_) => DataType::Int64,
             Self::Floats(_) => DataType::Float64,
             Self::Booleans(_) => DataType::Boolean,
             Self::Texts(_) => DataType::String,
-            Self::Vectors(_) => DataType::List(Box::new(DataType::Float64)),
+            Self::Vectors(_) | Self::FloatLists(_) => DataType::List(Box::new(DataType::Float64)),
             Self::Songs(_) => DataType::List(Box::new(DataType::Int32)),
+            Self::IntegerLists(_) => DataType::List(Box::new(DataType::Int64)),
         }
     }
 
@@ -97,19 +106,18 @@ impl Cells<'_> {
         let name = name.into();
         match self {
             Self::RowNumber => Int64Chunked::from_iter_values(name, rows.map(|row| row as i64)).into_column(),
-            Self::Integers(cell) => Int64Chunked::from_iter_options(name, rows.map(cell)).into_column(),
+            Self::Integers(cell) | Self::ObjectIntegers(cell) => {
+                Int64Chunked::from_iter_options(name, rows.map(cell)).into_column()
+            }
             Self::Floats(cell) => Float64Chunked::from_iter_options(name, rows.map(cell)).into_column(),
             Self::Booleans(cell) => BooleanChunked::from_iter_options(name, rows.map(cell)).into_column(),
             Self::Texts(cell) => StringChunked::from_iter_options(name, rows.map(cell)).into_column(),
             Self::Vectors(cell) => {
                 let n_values = rows.len() * MusicFactor::COUNT;
-                let mut builder =
-                    ListPrimitiveChunkedBuilder::<Float64Type>::new(name, rows.len(), n_values, DataType::Float64);
-                for row in rows {
-                    builder.append_opt_slice(cell(row).as_ref().map(<[f64; MusicFactor::COUNT]>::as_slice));
-                }
-                builder.finish().into_series().into_column()
+                lists::<Float64Type>(name, DataType::Float64, n_values, rows.map(cell))
             }
+            Self::FloatLists(cell) => lists::<Float64Type>(name, DataType::Float64, rows.len(), rows.map(cell)),
+            Self::IntegerLists(cell) => lists::<Int64Type>(name, DataType::Int64, rows.len(), rows.map(cell)),
             Self::Songs(cell) => {
                 let n_values = rows.clone().map(|row| cell(row).len()).sum();
                 let mut builder =
@@ -124,6 +132,18 @@ impl Cells<'_> {
             }
         }
     }
+}
+
+/// A column of lists; `n_values` is how many values to expect in all of them.
+fn lists<T: PolarsNumericType>(
+    name: PlSmallStr,
+    dtype: DataType,
+    n_values: usize,
+    cells: impl ExactSizeIterator<Item = Option<impl AsRef<[T::Native]>>>,
+) -> Column {
+    let mut builder = ListPrimitiveChunkedBuilder::<T>::new(name, cells.len(), n_values, dtype);
+    cells.for_each(|cell| builder.append_opt_slice(cell.as_ref().map(AsRef::as_ref)));
+    builder.finish().into_series().into_column()
 }
 
 fn io_error(error: PolarsError) -> io::Error {

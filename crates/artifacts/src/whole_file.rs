@@ -14,6 +14,13 @@ pub struct WholeFile {
     out: BufWriter<NamedTempFile>,
 }
 
+/// Has a file written at a path, by a library that wants one; it appears under its own path when it is complete.
+pub fn write_whole(path: &Path, content: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), ArtifactError> {
+    let file = WholeFile::create(path)?;
+    content(file.out.get_ref().path()).map_err(ArtifactError::write(path))?;
+    file.complete()
+}
+
 impl WholeFile {
     /// Begins a file; its folder is made if need be.
     #[expect(clippy::disallowed_methods, reason = "this is where folders for files outside a run are made")]

@@ -66,6 +66,13 @@ pub(crate) enum Command {
         /// A run's folder, or an .npz, .parquet, .json, .md or .svg file of one
         path: PathBuf,
     },
+    /// Turn a table into another format, cell for cell: HDF5 of pandas or the Million Song Dataset, CSV or Parquet
+    #[command(after_help = "Examples:
+  tastemill convert full_msd_with_audio_features.h5 songs.parquet
+  tastemill convert user_df.parquet user_df.h5
+  tastemill convert MillionSongSubset/data tracks.parquet
+  tastemill convert frames.h5 songs.parquet --key songs")]
+    Convert(ConvertArguments),
     /// Hash every file of a run again and compare with its checksums
     #[command(after_help = "Examples:
   tastemill verify data/runs/latest
@@ -121,6 +128,20 @@ pub(crate) struct RunArguments {
 }
 
 #[derive(Args)]
+pub(crate) struct ConvertArguments {
+    /// The table, known by its content; a folder is taken for single-track files of the Million Song Dataset
+    pub(crate) from: PathBuf,
+    /// The new file: .parquet, or .h5 for `pandas.read_hdf(FILE, key="df")`
+    pub(crate) to: PathBuf,
+    /// The frame to read from an HDF5 file that holds several
+    #[arg(long, value_name = "KEY", default_value = "", hide_default_value = true)]
+    pub(crate) key: String,
+    /// Say nothing but errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct SynthArguments {
     /// Train triplets, from 1,000 to 200 million; everything else follows in the proportions of the real data set
     #[arg(long, value_name = "N", default_value_t = SAMPLE_SIZE)]
@@ -153,6 +174,7 @@ impl Arguments {
         match &self.command {
             Command::Run(RunArguments { plan, .. }) | Command::Check(plan) => Voice::of(plan.quiet, plan.log_format),
             Command::Synth(synth) => Voice::of(synth.quiet, LogFormat::Human),
+            Command::Convert(convert) => Voice::of(convert.quiet, LogFormat::Human),
             _ => Voice::of(false, LogFormat::Human),
         }
     }

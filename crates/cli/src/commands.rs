@@ -10,7 +10,7 @@ use domain::Meter;
 use pipeline::{Exit, KINDS, Need, Overrides, Plan, Port, Run, RunError, SampleMade, Selection, StageKind};
 
 use crate::arguments::{
-    Arguments, Command, PlanArguments, RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SynthArguments,
+    Arguments, Command, ConvertArguments, PlanArguments, RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SynthArguments,
 };
 use crate::narrator::Narrator;
 use crate::voice::Voice;
@@ -23,6 +23,7 @@ pub(crate) fn carry_out(arguments: Arguments) -> Result<ExitCode, RunError> {
         Command::Check(plan) => check(&plan, voice),
         Command::Stages { kind } => stages(kind.as_deref()),
         Command::Inspect { path } => show(&pipeline::inspect(&path)?),
+        Command::Convert(arguments) => convert(&arguments, voice),
         Command::Verify { run } => verify(&run),
         Command::Synth(synth) => make_sample(&synth, voice),
     }
@@ -94,6 +95,17 @@ fn described(kind: &StageKind) -> String {
     text
 }
 
+fn convert(arguments: &ConvertArguments, voice: Voice) -> Result<ExitCode, RunError> {
+    let narrator = Narrator::new(voice);
+    let meter = Arc::new(Meter::default());
+    narrator.watch("convert", Arc::clone(&meter));
+    let converted = pipeline::convert(&arguments.from, &arguments.key, &arguments.to, &meter);
+    narrator.done();
+    let pipeline::Converted { n_rows, n_columns } = converted?;
+    narrator.say(&format!("{n_rows} rows x {n_columns} columns"));
+    show(&arguments.to.display().to_string())
+}
+
 fn verify(run: &Path) -> Result<ExitCode, RunError> {
     let verified = pipeline::verify(run)?;
     if verified.wrong.is_empty() {
@@ -108,8 +120,10 @@ fn make_sample(arguments: &SynthArguments, voice: Voice) -> Result<ExitCode, Run
     let narrator = Narrator::new(voice);
     let made = watched_sample(arguments.triplets, arguments.seed, &arguments.out, &narrator)?;
     narrator.say(&format!("{} users, {} songs", made.n_users, made.n_songs));
-    let files =
-        made.files.iter().map(|(file, lines)| format!("{lines:>10} lines  {}", arguments.out.join(file).display()));
+    let files = made
+        .files
+        .iter()
+        .map(|(file, lines)| format!("{lines:>10} lines or rows  {}", arguments.out.join(file).display()));
     show(&files.collect::<Vec<_>>().join("\n"))
 }
 

@@ -3,6 +3,7 @@
 //! No file is opened here and nothing is computed that another crate is named after.
 
 mod ids;
+mod lists;
 mod text;
 mod vocabulary;
 
@@ -21,6 +22,7 @@ mod scale;
 
 pub use feature::{AudioFeature, SongFeatures};
 pub use ids::{Index, SongId, UserId};
+pub use lists::Lists;
 pub use meter::Meter;
 pub use music::{MusicFactor, MusicVector};
 pub use play_matrix::{PlayMatrix, TooManyCells};

@@ -1,6 +1,6 @@
 //! The songs with everything their source says of them.
 
-use crate::{AudioFeature, SongFeatures, TextColumn};
+use crate::{AudioFeature, Lists, SongFeatures, TextColumn};
 
 /// One row per song id, in the order of the source; every column under the source's own name.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +100,10 @@ pub enum Values {
     Booleans(Vec<Option<bool>>),
     /// Texts.
     Texts(TextColumn),
+    /// Lists of whole numbers.
+    IntegerLists(Lists<i64>),
+    /// Lists of floating-point numbers.
+    FloatLists(Lists<f64>),
 }
 
 impl Values {
@@ -108,7 +112,7 @@ impl Values {
         match self {
             Self::Integers(cells) => cells[row].map(|cell| cell as f64),
             Self::Floats(cells) => cells[row],
-            Self::Booleans(_) | Self::Texts(_) => None,
+            _ => None,
         }
     }
 
@@ -119,6 +123,8 @@ impl Values {
             Self::Floats(cells) => cells.len(),
             Self::Booleans(cells) => cells.len(),
             Self::Texts(cells) => cells.len(),
+            Self::IntegerLists(cells) => cells.len(),
+            Self::FloatLists(cells) => cells.len(),
         }
     }
 
@@ -136,6 +142,8 @@ impl Values {
             Self::Floats(cells) => Self::Floats(picked(cells, rows)),
             Self::Booleans(cells) => Self::Booleans(picked(cells, rows)),
             Self::Texts(cells) => Self::Texts(cells.pick(rows)),
+            Self::IntegerLists(cells) => Self::IntegerLists(cells.pick(rows)),
+            Self::FloatLists(cells) => Self::FloatLists(cells.pick(rows)),
         }
     }
 }

@@ -2,3 +2,63 @@
 //!
 //! Reads only. The one room, beside the shelf's writers, that knows the HDF5 library; the layouts on top of it are
 //! ours, and see the library only through a small trait, so that they can be tried on files that nobody would write.
+
+mod error;
+
+mod cells;
+mod frame;
+
+mod contents;
+mod msd;
+mod pandas;
+mod tracks;
+
+mod column;
+mod mixed;
+mod moment;
+mod python;
+mod slab;
+mod text;
+
+mod library;
+mod signature;
+pub mod store;
+
+use std::path::Path;
+
+pub use cells::{Cells, Sparse};
+pub use contents::Content;
+pub use error::{HdfError, Problem};
+pub use frame::Frame;
+pub use msd::MSD_COLUMNS;
+pub use pandas::PandasFormat;
+pub use tracks::read_tracks;
+
+use library::Library;
+
+/// What is in a file; never nothing.
+pub fn describe(path: &Path) -> Result<Vec<Content>, HdfError> {
+    open(path).and_then(|store| contents::describe(&store)).map_err(|problem| HdfError::of(path, problem))
+}
+
+/// Reads the wanted columns of the frame of that key, or of the only one that the file has.
+///
+/// Memory is that of the columns, of a few megabytes of slabs, and of one object block as it is in the file.
+pub fn read(path: &Path, key: Option<&str>, wanted: &dyn Fn(&str) -> bool) -> Result<Frame, HdfError> {
+    open(path).and_then(|store| contents::read(&store, key, wanted)).map_err(|problem| HdfError::of(path, problem))
+}
+
+/// What is in a store, and a frame of it: the same as of files, for tests.
+#[doc(hidden)]
+pub fn read_store(
+    store: &dyn store::Store,
+    key: Option<&str>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Frame, Problem> {
+    contents::read(store, key, wanted)
+}
+
+fn open(path: &Path) -> Result<Library, Problem> {
+    signature::check(path)?;
+    Library::open(path)
+}

@@ -11,11 +11,16 @@ use domain::RejectedRow;
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// No such file.
-    #[error("{}: expected a file, found nothing there", .path.display())]
+    #[error("{}: expected a file, found nothing there{}", .path.display(), nor(.others))]
     Missing {
         /// The path that was tried.
         path: PathBuf,
+        /// Files that would have done as well.
+        others: Vec<String>,
     },
+    /// An HDF5 file that cannot be read.
+    #[error(transparent)]
+    Hdf5(#[from] hdf::HdfError),
     /// Something else than a file stands there.
     #[error("{}: expected a file, found {found}", .path.display())]
     NotAFile {
@@ -122,11 +127,16 @@ impl IngestError {
                 "mend the rows, or allow more with the stage's option `max_rejected` (a share of the rows)"
             }
             Self::TooManyHeld { .. } => "is it the right file?",
+            Self::Hdf5(error) => error.hint().unwrap_or_default(),
             Self::Changed { .. } => "start again when nothing writes to it any more",
             Self::NotAFile { .. } | Self::Unreadable { .. } | Self::Read { .. } => "",
         };
         (!hint.is_empty()).then(|| hint.to_owned())
     }
+}
+
+fn nor(others: &[String]) -> String {
+    others.iter().map(|other| format!(", nor {other}")).collect()
 }
 
 /// At most forty names, each shortened.

@@ -20,8 +20,13 @@ mod triplet_reader;
 
 mod bytes_literal;
 mod cells;
+mod hdf5_folder;
+mod song_columns;
 mod song_csv;
+mod song_hdf5;
 mod song_parquet;
+mod song_request;
+mod song_rows;
 mod songs;
 mod torn_record;
 
@@ -31,7 +36,8 @@ mod mismatches;
 pub use error::IngestError;
 pub use genres::{GenreTable, check_genres, read_genres};
 pub use mismatches::{Mismatches, check_mismatches, read_mismatches};
-pub use songs::{SongsRead, TextStyle, check_songs, read_songs};
+pub use song_request::{FeatureNeed, SongRequest, TableKind};
+pub use songs::{SongsRead, TextStyle, check_songs, read_songs, read_table};
 pub use source::{SourceFile, SourceRecord};
 pub use triplet_reader::{SideRead, TripletsRead, check_triplets, read_triplets};
 

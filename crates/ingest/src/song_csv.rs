@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use csv::{ByteRecord, Terminator};
-use domain::{AudioFeature, Column, TextColumn, Values};
+use domain::{Column, TextColumn, Values};
 
 use crate::cells::{NumberCell, as_floats, feature_fault, number, typed};
 use crate::error::shortened;
 use crate::lines::{is_blank, without_mark};
-use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing, missing_columns};
+use crate::song_request::SongRequest;
+use crate::songs::{TableRead, is_empty_id};
 use crate::tally::Tally;
 use crate::torn_record::is_torn;
 use crate::{IngestError, reason};
@@ -21,7 +22,7 @@ const DELIMITERS: [u8; 3] = [b';', b'\t', b','];
 const MOST_OPEN_QUOTES: usize = 1000;
 
 /// The names of the columns and what separates them, from the first line.
-pub(crate) fn header(path: &Path, text: &[u8]) -> Result<(Vec<String>, u8), IngestError> {
+pub(crate) fn header(path: &Path, text: &[u8], request: &SongRequest) -> Result<(Vec<String>, u8), IngestError> {
     let line = header_line(without_mark(text)).1;
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     if line.contains(&b'\r') {
@@ -30,11 +31,11 @@ pub(crate) fn header(path: &Path, text: &[u8]) -> Result<(Vec<String>, u8), Inge
     let readings = DELIMITERS.map(|delimiter| (names(line, delimiter), delimiter));
     // The delimiter by which most of the needed columns are found, of these the one that finds most columns.
     let best = readings.into_iter().max_by_key(|(names, _)| {
-        let n_missing = names.as_ref().map_or(usize::MAX, |names| missing(names).len());
+        let n_missing = names.as_ref().map_or(usize::MAX, |names| request.missing(names).len());
         (std::cmp::Reverse(n_missing), names.as_ref().map_or(0, Vec::len))
     });
     let Some((Some(names), delimiter)) = best else { return Err(no_table(path, line)) };
-    missing_columns(path, &names).map(|()| (names, delimiter))
+    request.check(path, &names).map(|()| (names, delimiter))
 }
 
 fn names(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
@@ -50,14 +51,14 @@ fn header_line(text: &[u8]) -> (usize, &[u8]) {
 }
 
 /// Reads the whole table.
-pub(crate) fn read(path: &Path, text: &[u8], style: TextStyle) -> Result<TableRead, IngestError> {
+pub(crate) fn read(path: &Path, text: &[u8], request: &SongRequest) -> Result<TableRead, IngestError> {
     let text = without_mark(text);
-    let (names, delimiter) = header(path, text)?;
+    let (names, delimiter) = header(path, text, request)?;
     let (n_blank, line) = header_line(text);
     let last_blank = n_blank.checked_sub(1).and_then(|last| memchr::memchr_iter(b'\n', text).nth(last));
     let blank_end = last_blank.map_or(0, |end| end + 1);
     let start = (blank_end + line.len() + 1).min(text.len());
-    let mut rows = Rows::new(&names, style);
+    let mut rows = Rows::new(&names, request);
     let mut from = (start, n_blank as u64 + 2);
     let mut n_open = 0;
     while let Some(open_quote) = rows.read_from(text, from, delimiter) {
@@ -91,28 +92,29 @@ fn no_table(path: &Path, found: &[u8]) -> IngestError {
     IngestError::Format {
         path: path.to_owned(),
         line: None,
-        expected: "a CSV or Parquet table of songs".to_owned(),
+        expected: "a CSV, Parquet or HDF5 table of songs".to_owned(),
         found: format!("{:?}", shortened(&String::from_utf8_lossy(found))),
         hint: "the first line of a CSV names its columns",
     }
 }
 
-struct Rows {
+struct Rows<'a> {
     columns: Vec<TextColumn>,
-    song_id: usize,
+    song_id: Option<usize>,
     features: Vec<usize>,
-    style: TextStyle,
+    request: &'a SongRequest,
     tally: Tally,
 }
 
-impl Rows {
-    fn new(names: &[String], style: TextStyle) -> Self {
-        let position = |wanted: &str| names.iter().position(|name| name == wanted);
+impl<'a> Rows<'a> {
+    fn new(names: &[String], request: &'a SongRequest) -> Self {
+        let positions =
+            |holds: &dyn Fn(&str) -> bool| -> Vec<usize> { (0..names.len()).filter(|&at| holds(&names[at])).collect() };
         Self {
             columns: vec![TextColumn::default(); names.len()],
-            song_id: position(SONG_ID).unwrap_or_default(),
-            features: AudioFeature::ALL.iter().filter_map(|feature| position(feature.column())).collect(),
-            style,
+            song_id: positions(&|name| request.is_song_id(name)).first().copied(),
+            features: positions(&|name| request.is_feature(name)),
+            request,
             tally: Tally::default(),
         }
     }
@@ -164,7 +166,9 @@ impl Rows {
         for at in 0..record.len() {
             text(at)?;
         }
-        if is_empty_id(text(self.song_id)?, self.style) {
+        if let Some(at) = self.song_id
+            && is_empty_id(text(at)?, self.request.text)
+        {
             return Err(reason::SONG_EMPTY);
         }
         for &at in &self.features {
@@ -181,15 +185,17 @@ impl Rows {
     }
 
     fn into_table(self, names: Vec<String>) -> TableRead {
+        let request = self.request;
         let typed_column = |(name, texts): (String, TextColumn)| {
             let values = match name.as_str() {
-                SONG_ID | TRACK_ID => Values::Texts(texts),
-                name if AudioFeature::ALL.iter().any(|feature| feature.column() == name) => as_floats(&texts),
+                name if request.is_song_id(name) || request.is_track_id(name) => Values::Texts(texts),
+                name if request.is_feature(name) => as_floats(&texts),
                 _ => typed(texts),
             };
             Column { name, values }
         };
-        let columns = names.into_iter().zip(self.columns).map(typed_column).collect();
-        TableRead { columns, tally: self.tally, left_out: Vec::new() }
+        let columns =
+            names.into_iter().zip(self.columns).filter(|(name, _)| request.wants(name)).map(typed_column).collect();
+        TableRead { columns, tally: self.tally, ..TableRead::default() }
     }
 }

@@ -4,27 +4,33 @@ use std::io::{Cursor, Read, Seek};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 
-use domain::{AudioFeature, Column, TextColumn, Values};
+use domain::{Column, Lists, TextColumn, Values};
 use polars::io::mmap::MmapBytesReader;
-use polars::prelude::{ArrowDataType, DataType, ParallelStrategy, ParquetReader, PolarsError, PolarsResult, SerReader};
+use polars::prelude::{
+    ArrowDataType, DataType, Float64Chunked, ParallelStrategy, ParquetReader, PolarsError, PolarsResult, SerReader,
+};
 
-use crate::cells::feature_fault;
-use crate::songs::{SONG_ID, TRACK_ID, TableRead, TextStyle, is_empty_id, missing_columns};
-use crate::tally::Tally;
-use crate::{IngestError, reason};
+use crate::IngestError;
+use crate::song_request::{SongRequest, TableKind};
+use crate::song_rows::without_unusable_rows;
+use crate::songs::TableRead;
 
 /// The index column that pandas writes beside the frame's own.
 const PANDAS_INDEX: &str = "__index_level_0__";
 
 /// The names of the columns, from the file's footer. Columns that are needed must be there and of a type that fits.
-pub(crate) fn header<R: Read + Seek + MmapBytesReader>(path: &Path, file: R) -> Result<Vec<String>, IngestError> {
-    caught(path, || judged(path, file).map(|judged| judged.kept))
+pub(crate) fn header<R: Read + Seek + MmapBytesReader>(
+    path: &Path,
+    file: R,
+    request: &SongRequest,
+) -> Result<Vec<String>, IngestError> {
+    caught(path, || judged(path, file, request).map(|judged| judged.kept))
 }
 
 /// Reads the whole table, but for columns of types that have no place in a table of songs.
-pub(crate) fn read(path: &Path, bytes: Vec<u8>, style: TextStyle) -> Result<TableRead, IngestError> {
+pub(crate) fn read(path: &Path, bytes: Vec<u8>, request: &SongRequest) -> Result<TableRead, IngestError> {
     caught(path, || {
-        let Judged { kept, left_out } = judged(path, Cursor::new(&bytes[..]))?;
+        let Judged { kept, left_out } = judged(path, Cursor::new(&bytes[..]), request)?;
         let frame = ParquetReader::new(Cursor::new(bytes))
             .with_columns(Some(kept))
             .read_parallel(ParallelStrategy::None)
@@ -32,13 +38,14 @@ pub(crate) fn read(path: &Path, bytes: Vec<u8>, style: TextStyle) -> Result<Tabl
             .map_err(|error| damaged(path, &error))?;
         let mut columns = Vec::new();
         for column in frame.columns() {
-            let values = values(column.name(), column).map_err(|error| damaged(path, &error))?;
+            let is_feature = request.is_feature(column.name());
+            let values = values(column, is_feature).map_err(|error| damaged(path, &error))?;
             columns.push(Column { name: column.name().to_string(), values });
         }
         if columns.iter().any(|column| column.values.len() != frame.height()) {
             return Err(contradictory(path));
         }
-        let table = without_unusable_rows(columns, frame.height(), style);
+        let table = without_unusable_rows(columns, frame.height(), request);
         Ok(TableRead { left_out, ..table })
     })
 }
@@ -51,22 +58,34 @@ struct Judged {
 }
 
 /// Judges the columns by the types in the footer, before any of them is read.
-fn judged<R: Read + Seek + MmapBytesReader>(path: &Path, file: R) -> Result<Judged, IngestError> {
+fn judged<R: Read + Seek + MmapBytesReader>(
+    path: &Path,
+    file: R,
+    request: &SongRequest,
+) -> Result<Judged, IngestError> {
     let schema = ParquetReader::new(file).schema().map_err(|error| damaged(path, &error))?;
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-    missing_columns(path, &names)?;
+    request.check(path, &names)?;
     let (mut kept, mut left_out) = (Vec::new(), Vec::new());
-    for (name, field) in schema.iter().filter(|(name, _)| *name != PANDAS_INDEX) {
+    for (name, field) in schema.iter().filter(|(name, _)| request.wants(name)) {
+        if request.table == TableKind::Songs && name == PANDAS_INDEX {
+            continue;
+        }
         let kind = ColumnKind::of(&field.dtype);
         let expected = match name.as_str() {
-            SONG_ID => Some(("texts", kind == ColumnKind::Text)),
-            TRACK_ID => Some(("texts", matches!(kind, ColumnKind::Text | ColumnKind::Null))),
-            name if is_feature(name) => Some(("numbers", matches!(kind, ColumnKind::Number | ColumnKind::Null))),
+            name if request.is_song_id(name) => Some(("texts", kind == ColumnKind::Text)),
+            name if request.is_track_id(name) => Some(("texts", matches!(kind, ColumnKind::Text | ColumnKind::Null))),
+            name if request.is_feature(name) => {
+                Some(("numbers", matches!(kind, ColumnKind::Number | ColumnKind::Null)))
+            }
             _ => None,
         };
         match expected {
             Some((expected, false)) => return Err(wrong_kind(path, name, expected, &field.dtype)),
-            None if kind == ColumnKind::Other => left_out.push((name.to_string(), format!("{:?}", field.dtype))),
+            None if kind == ColumnKind::Lists && request.table == TableKind::Any => kept.push(name.to_string()),
+            None if matches!(kind, ColumnKind::Other | ColumnKind::Lists) => {
+                left_out.push((name.to_string(), format!("{:?}", field.dtype)))
+            }
             _ => kept.push(name.to_string()),
         }
     }
@@ -82,7 +101,9 @@ enum ColumnKind {
     Null,
     /// Written as text: dates, times, truths.
     Told,
-    /// Lists, structures, and what polars does not read.
+    /// Lists of numbers.
+    Lists,
+    /// Structures, and what polars does not read.
     Other,
 }
 
@@ -106,6 +127,9 @@ impl ColumnKind {
             D::Dictionary(_, inner, _) => Self::of(inner),
             D::Null => Self::Null,
             D::Boolean | D::Date32 | D::Date64 | D::Timestamp(..) | D::Time32(_) | D::Time64(_) => Self::Told,
+            D::List(of) | D::LargeList(of) | D::FixedSizeList(of, _) if Self::of(of.dtype()) == Self::Number => {
+                Self::Lists
+            }
             _ => Self::Other,
         }
     }
@@ -140,14 +164,14 @@ fn damaged(path: &Path, error: &PolarsError) -> IngestError {
 }
 
 /// A column's cells. Whole numbers that int64 does not hold, and bytes that are not UTF-8, are told as text.
-fn values(name: &str, column: &polars::prelude::Column) -> PolarsResult<Values> {
+fn values(column: &polars::prelude::Column, is_feature: bool) -> PolarsResult<Values> {
     let texts = |column: &polars::prelude::Column| -> PolarsResult<Values> {
         Ok(Values::Texts(column.cast(&DataType::String)?.str()?.iter().collect::<TextColumn>()))
     };
     Ok(match column.dtype() {
         DataType::Boolean => Values::Booleans(column.bool()?.iter().collect()),
-        DataType::Null if is_feature(name) => Values::Floats(vec![None; column.len()]),
-        dtype if dtype.is_float() || dtype.is_decimal() || (is_feature(name) && dtype.is_integer()) => {
+        DataType::Null if is_feature => Values::Floats(vec![None; column.len()]),
+        dtype if dtype.is_float() || dtype.is_decimal() || (is_feature && dtype.is_integer()) => {
             let floats = column.cast(&DataType::Float64)?;
             Values::Floats(floats.f64()?.iter().map(|cell| cell.filter(|number| !number.is_nan())).collect())
         }
@@ -155,6 +179,25 @@ fn values(name: &str, column: &polars::prelude::Column) -> PolarsResult<Values> 
             Ok(integers) => Values::Integers(integers.i64()?.iter().collect()),
             Err(_) => texts(column)?,
         },
+        DataType::List(of) if of.is_integer() => {
+            let mut lists = Lists::default();
+            for list in column.cast(&DataType::List(Box::new(DataType::Int64)))?.list()?.amortized_iter() {
+                lists.push(
+                    list.map(|list| list.as_ref().i64().map(|list| list.iter().flatten().collect::<Vec<_>>()))
+                        .transpose()?,
+                );
+            }
+            Values::IntegerLists(lists)
+        }
+        DataType::List(_) => {
+            let mut lists = Lists::default();
+            for list in column.cast(&DataType::List(Box::new(DataType::Float64)))?.list()?.amortized_iter() {
+                let floats =
+                    |list: &Float64Chunked| list.iter().map(|cell| cell.unwrap_or(f64::NAN)).collect::<Vec<_>>();
+                lists.push(list.map(|list| list.as_ref().f64().map(floats)).transpose()?);
+            }
+            Values::FloatLists(lists)
+        }
         DataType::Binary => {
             let cells = column.binary()?;
             let lossy: Vec<_> = cells.iter().map(|cell| cell.map(String::from_utf8_lossy)).collect();
@@ -162,50 +205,4 @@ fn values(name: &str, column: &polars::prelude::Column) -> PolarsResult<Values> 
         }
         _ => texts(column)?,
     })
-}
-
-fn is_feature(name: &str) -> bool {
-    AudioFeature::ALL.iter().any(|feature| feature.column() == name)
-}
-
-fn without_unusable_rows(columns: Vec<Column>, n_rows: usize, style: TextStyle) -> TableRead {
-    let mut kept = Vec::with_capacity(n_rows);
-    let mut tally = Tally { n_rows: n_rows as u64, ..Tally::default() };
-    for row in 0..n_rows {
-        match unusable(&columns, row, style) {
-            None => kept.push(row as u32),
-            Some(reason) => tally.reject(row as u64 + 1, reason, raw(&columns, row).as_bytes()),
-        }
-    }
-    let columns =
-        if tally.rejected.is_empty() { columns } else { columns.iter().map(|column| column.pick(&kept)).collect() };
-    TableRead { columns, tally, left_out: Vec::new() }
-}
-
-fn unusable(columns: &[Column], row: usize, style: TextStyle) -> Option<&'static str> {
-    for Column { name, values } in columns {
-        match values {
-            Values::Texts(texts) if name == SONG_ID && texts.text(row).is_none_or(|id| is_empty_id(id, style)) => {
-                return Some(reason::SONG_EMPTY);
-            }
-            Values::Floats(cells) if is_feature(name) => {
-                if let Some(fault) = cells[row].and_then(feature_fault) {
-                    return Some(fault);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// A row as `name=value` pairs.
-fn raw(columns: &[Column], row: usize) -> String {
-    let cell = |Column { name, values }: &Column| match values {
-        Values::Integers(cells) => cells[row].map(|cell| format!("{name}={cell}")),
-        Values::Floats(cells) => cells[row].map(|cell| format!("{name}={cell}")),
-        Values::Booleans(cells) => cells[row].map(|cell| format!("{name}={cell}")),
-        Values::Texts(cells) => cells.text(row).map(|cell| format!("{name}={cell}")),
-    };
-    columns.iter().filter_map(cell).collect::<Vec<_>>().join(" ")
 }

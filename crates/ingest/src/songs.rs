@@ -3,23 +3,19 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use domain::{AudioFeature, Column, Meter, Rejected, SongTable, TextColumn, Values};
+use domain::{Column, Meter, Rejected, SongTable, TextColumn, Values};
 
 pub use crate::bytes_literal::TextStyle;
 use crate::bytes_literal::unwrapped;
 use crate::id_table::IdTable;
+use crate::song_request::{SONG_ID, TRACK_ID};
 use crate::source::{Fingerprint, SourceFile, SourceRecord, open_file};
 use crate::tally::Tally;
 use crate::unpack::{first_bytes, read_text, text_start};
-use crate::{GenreTable, IngestError, Mismatches, song_csv, song_parquet};
-
-/// The column of song ids.
-pub(crate) const SONG_ID: &str = "song_id";
-/// The column of track ids.
-pub(crate) const TRACK_ID: &str = "track_id";
+use crate::{GenreTable, IngestError, Mismatches, SongRequest, song_csv, song_hdf5, song_parquet};
 
 const PARQUET: &[u8] = b"PAR1";
-const HDF5: &[u8] = b"\x89HDF";
+const HDF5: &[u8] = b"\x89HDF\r\n\x1a\n";
 
 /// The songs and what fell out on the way.
 pub struct SongsRead {
@@ -33,96 +29,121 @@ pub struct SongsRead {
     pub n_repeated: u64,
     /// Name and type of columns that have no place in a table of songs, such as lists.
     pub left_out: Vec<(String, String)>,
+    /// What else there is to say of the table, in whole sentences.
+    pub notes: Vec<String>,
 }
 
 /// A table as a file holds it, before songs are told apart.
+#[derive(Default)]
 pub(crate) struct TableRead {
     pub(crate) columns: Vec<Column>,
     pub(crate) tally: Tally,
     /// Name and type of columns that are not read.
     pub(crate) left_out: Vec<(String, String)>,
+    pub(crate) notes: Vec<String>,
 }
 
-/// Reads the songs from CSV or Parquet, told apart by content, and joins them with genres and mismatches.
+/// Reads the songs from CSV, Parquet or HDF5, told apart by content, and joins them with genres and mismatches.
 ///
-/// Columns are found by name: `song_id`, `track_id` and the six audio features must be there, all others are kept. Of
-/// rows with one song id the first is kept whole, its genre (or none) with it.
+/// Columns are found by name: `song_id`, `track_id` and what `request` says must be there. A folder is taken for
+/// single-track files of the Million Song Dataset. Of rows with one song id the first is kept whole, its genre (or none)
+/// with it.
 pub fn read_songs(
     file: &SourceFile,
     genres: Option<&GenreTable>,
     mismatches: Option<&Mismatches>,
-    text: TextStyle,
-    max_rejected: f64,
+    request: &SongRequest,
     meter: &Meter,
 ) -> Result<SongsRead, IngestError> {
-    let (read, print, packing) = read_table(&file.path, text, meter)?;
-    let TableRead { mut columns, tally, left_out } = read;
-    unwrap_texts(&mut columns, text);
+    let (read, print, packing) = read_stored(&file.path, request, meter)?;
+    let TableRead { mut columns, tally, left_out, notes } = read;
+    unwrap_texts(&mut columns, request.text);
     meter.advance(0, tally.n_rows);
-    tally.check_limit(file, max_rejected)?;
+    tally.check_limit(file, request.max_rejected)?;
     let n_usable = tally.n_rows - tally.rejected.len() as u64;
     let table = one_row_a_song(columns, genres, mismatches);
     if table.is_empty() {
         return Err(no_songs(&file.path, &tally));
     }
     let (record, rejected) = tally.close(file, print, packing);
-    Ok(SongsRead { n_repeated: n_usable - table.len() as u64, table, record, rejected, left_out })
+    Ok(SongsRead { n_repeated: n_usable - table.len() as u64, table, record, rejected, left_out, notes })
 }
 
-/// Whether a file looks like songs: there, readable, CSV or Parquet, with the columns that are needed.
-pub fn check_songs(file: &SourceFile) -> Result<(), IngestError> {
+/// Whether a file looks like songs: there, readable, CSV, Parquet or HDF5, with the columns that are needed.
+pub fn check_songs(file: &SourceFile, request: &SongRequest) -> Result<(), IngestError> {
     const START: u64 = 1 << 20;
-    let start = text_start(&file.path, START)?;
-    refuse_hdf5(&file.path, &start)?;
-    if !start.starts_with(PARQUET) {
-        song_csv::header(&file.path, &start).map(|_| ())
-    } else if first_bytes(&file.path, 4)? == PARQUET {
-        song_parquet::header(&file.path, open_file(&file.path)?).map(|_| ())
-    } else {
-        let (unpacked, ..) = read_text(&file.path, &Meter::default())?;
-        song_parquet::header(&file.path, Cursor::new(unpacked)).map(|_| ())
+    let path = &file.path;
+    match Storage::of(path)? {
+        Storage::Folder => song_hdf5::check_folder(path, request),
+        Storage::Hdf5 => song_hdf5::check(path, request),
+        Storage::Stream => {
+            let start = text_start(path, START)?;
+            refuse_packed_hdf5(path, &start)?;
+            if !start.starts_with(PARQUET) {
+                song_csv::header(path, &start, request).map(|_| ())
+            } else if first_bytes(path, 4)? == PARQUET {
+                song_parquet::header(path, open_file(path)?, request).map(|_| ())
+            } else {
+                let (unpacked, ..) = read_text(path, &Meter::default())?;
+                song_parquet::header(path, Cursor::new(unpacked), request).map(|_| ())
+            }
+        }
     }
 }
 
-/// An error if a needed column is not among `names`.
-pub(crate) fn missing_columns(path: &Path, names: &[String]) -> Result<(), IngestError> {
-    let missing = missing(names);
-    if missing.is_empty() {
-        return Ok(());
+/// How a table lies there, as far as it must be known to open it.
+enum Storage {
+    /// Many files of one track each.
+    Folder,
+    /// Read in place by the HDF5 library.
+    Hdf5,
+    /// Read from its first byte to its last, perhaps unpacked on the way.
+    Stream,
+}
+
+impl Storage {
+    fn of(path: &Path) -> Result<Self, IngestError> {
+        if path.is_dir() {
+            Ok(Self::Folder)
+        } else if first_bytes(path, HDF5.len() as u64)? == HDF5 {
+            Ok(Self::Hdf5)
+        } else {
+            Ok(Self::Stream)
+        }
     }
-    Err(IngestError::Columns { path: path.to_owned(), missing, found: names.to_owned() })
 }
 
-/// The needed columns that are not among `names`.
-pub(crate) fn missing(names: &[String]) -> Vec<String> {
-    let needed = [SONG_ID, TRACK_ID].into_iter().chain(AudioFeature::ALL.map(AudioFeature::column));
-    needed.filter(|needed| !names.iter().any(|name| name == needed)).map(str::to_owned).collect()
-}
-
-fn read_table(
+fn read_stored(
     path: &Path,
-    text: TextStyle,
+    request: &SongRequest,
     meter: &Meter,
 ) -> Result<(TableRead, Fingerprint, &'static str), IngestError> {
-    let (bytes, print, packing) = read_text(path, meter)?;
-    refuse_hdf5(path, &bytes)?;
-    if bytes.starts_with(PARQUET) {
-        Ok((song_parquet::read(path, bytes, text)?, print, "parquet"))
-    } else {
-        Ok((song_csv::read(path, &bytes, text)?, print, packing.name()))
+    match Storage::of(path)? {
+        Storage::Folder => song_hdf5::read_folder(path, request, meter).map(|(read, print)| (read, print, "hdf5")),
+        Storage::Hdf5 => song_hdf5::read(path, request, meter).map(|(read, print)| (read, print, "hdf5")),
+        Storage::Stream => {
+            let (bytes, print, packing) = read_text(path, meter)?;
+            refuse_packed_hdf5(path, &bytes)?;
+            if bytes.starts_with(PARQUET) {
+                Ok((song_parquet::read(path, bytes, request)?, print, "parquet"))
+            } else {
+                Ok((song_csv::read(path, &bytes, request)?, print, packing.name()))
+            }
+        }
     }
 }
 
-fn refuse_hdf5(path: &Path, start: &[u8]) -> Result<(), IngestError> {
+/// The HDF5 library reads here and there in a file, which a compressed one does not allow.
+fn refuse_packed_hdf5(path: &Path, start: &[u8]) -> Result<(), IngestError> {
     if !start.starts_with(HDF5) {
         return Ok(());
     }
     Err(IngestError::Format {
         path: path.to_owned(),
         line: None,
-        expected: "a CSV or Parquet table of songs".to_owned(),
-        found: "an HDF5 file".to_owned(),
-        hint: "write it once as Parquet: pandas.read_hdf(FILE, key=\"df\").to_parquet(OTHER)",
+        expected: "a CSV, Parquet or HDF5 table of songs".to_owned(),
+        found: "an HDF5 file inside a compressed one".to_owned(),
+        hint: "unpack it: HDF5 is not read from a stream",
     })
 }
 
@@ -132,6 +153,23 @@ fn no_songs(path: &Path, tally: &Tally) -> IngestError {
         None => "a table without rows".to_owned(),
     };
     IngestError::Format { path: path.to_owned(), line: None, expected: "at least one song".to_owned(), found, hint: "" }
+}
+
+/// Any table of any of these kinds, every column as it stands. What cannot be told in columns is an error.
+pub fn read_table(path: &Path, key: &str, meter: &Meter) -> Result<Vec<Column>, IngestError> {
+    let file = SourceFile { name: String::new(), file: String::new(), path: path.to_owned() };
+    let (read, ..) = read_stored(path, &SongRequest::any_table(key), meter)?;
+    read.tally.check_limit(&file, 0.0)?;
+    match read.left_out.first() {
+        Some((name, dtype)) => Err(IngestError::Format {
+            path: path.to_owned(),
+            line: None,
+            expected: format!("numbers, texts or lists of numbers in column {name}"),
+            found: dtype.clone(),
+            hint: "",
+        }),
+        None => Ok(read.columns),
+    }
 }
 
 /// Whether a song id is empty, be it inside its wrapping: `b''`.

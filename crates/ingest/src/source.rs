@@ -36,7 +36,7 @@ pub struct SourceRecord {
     pub sha256: String,
     /// Last change, seconds since 1970.
     pub modified: u64,
-    /// `plain`, `gzip`, `zstd`, `zip`, or `parquet`.
+    /// `plain`, `gzip`, `zstd`, `zip`, `parquet` or `hdf5`.
     pub packing: &'static str,
     /// Rows, blank lines and comments not counted.
     pub rows: u64,
@@ -113,7 +113,9 @@ impl Read for OpenSource<'_> {
 /// Opens a file for reading; a folder or anything that is not a file is refused by name.
 pub(crate) fn open_file(path: &Path) -> Result<File, IngestError> {
     let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => IngestError::Missing { path: path.to_owned() },
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            IngestError::Missing { path: path.to_owned(), others: Vec::new() }
+        }
         _ => unreadable(path, source),
     })?;
     if !metadata.is_file() {
@@ -135,7 +137,8 @@ fn seconds(time: Option<SystemTime>) -> u64 {
     time.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |since| since.as_secs())
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {

@@ -6,7 +6,7 @@ use domain::{Meter, SongTable, Values};
 use proptest::prelude::*;
 use tempfile::NamedTempFile;
 
-use crate::{IngestError, SourceFile, TextStyle, read_genres, read_mismatches, read_songs, read_triplets};
+use crate::{IngestError, SongRequest, SourceFile, TextStyle, read_genres, read_mismatches, read_songs, read_triplets};
 
 const HEADER: &str = "song_id,track_id,title,danceability,energy,instrumentalness,liveness,loudness,valence\n";
 
@@ -17,12 +17,16 @@ fn file(content: &[u8]) -> (NamedTempFile, SourceFile) {
     (file, SourceFile { name: "x".to_owned(), file: "x".to_owned(), path })
 }
 
+fn request(text: TextStyle, max_rejected: f64) -> SongRequest {
+    SongRequest { text, max_rejected, ..SongRequest::default() }
+}
+
 /// A table, the lines that were rejected and why.
 type Songs = (SongTable, Vec<(u64, &'static str)>);
 
 fn songs(text: &str) -> Result<Songs, IngestError> {
     let (_kept, source) = file(text.as_bytes());
-    let read = read_songs(&source, None, None, TextStyle::Decoded, 1.0, &Meter::default())?;
+    let read = read_songs(&source, None, None, &request(TextStyle::Decoded, 1.0), &Meter::default())?;
     Ok((read.table, read.rejected.rows.into_iter().map(|row| (row.line, row.reason)).collect()))
 }
 
@@ -177,7 +181,7 @@ fn the_first_row_of_a_song_wins_whole() {
 fn no_reader_panics(bytes: &[u8]) {
     let (_kept, source) = file(bytes);
     let meter = Meter::default();
-    let read = read_songs(&source, None, None, TextStyle::Notebook, 1.0, &meter);
+    let read = read_songs(&source, None, None, &request(TextStyle::Notebook, 1.0), &meter);
     let genres = read_genres(&source, 1.0, &meter);
     let list = read_mismatches(&source, 1.0, &meter);
     let table = songs(&format!("{HEADER}SOA,TRA,a,1,1,1,1,1,1\n")).unwrap().0;
@@ -228,7 +232,7 @@ fn parquet() -> Vec<u8> {
 #[test]
 fn parquet_is_known_by_its_content() {
     let (_kept, source) = file(&parquet());
-    let read = read_songs(&source, None, None, TextStyle::Decoded, 0.0, &Meter::default()).unwrap();
+    let read = read_songs(&source, None, None, &request(TextStyle::Decoded, 0.0), &Meter::default()).unwrap();
     assert_eq!(read.record.packing, "parquet");
     assert_eq!(read.table.ids.iter().flatten().collect::<Vec<_>>(), ["SOA", "SOB", "SOC"]);
     assert_eq!(read.table.features[2], None, "NaN is missing");

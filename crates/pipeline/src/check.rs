@@ -8,7 +8,7 @@ use ingest::SourceFile;
 use crate::plan::{Plan, PlanStage};
 use crate::sources::{find_sources, from_source};
 use crate::stage::{Kind, Need, Port, Stage, StageKind};
-use crate::{KINDS, RunError};
+use crate::{KINDS, Names, RunError};
 
 /// A plan that can be run.
 pub struct Checked {
@@ -33,9 +33,9 @@ pub fn check(plan: &Plan, data: &Path) -> Result<Checked, RunError> {
         return Err(error);
     }
     let (sources, mut problems) = find_sources(plan, data);
-    for CheckedStage { plan: stage, kind, .. } in &stages {
-        for (port, name) in &stage.sources {
-            if let Some(Err(error)) = sources.get(name).map(|file| (kind.check)(port, file)) {
+    for CheckedStage { plan, stage, .. } in &stages {
+        for (port, name) in &plan.sources {
+            if let Some(Err(error)) = sources.get(name).map(|file| stage.check(port, file)) {
                 problems.push(from_source(name, error));
             }
         }
@@ -80,7 +80,7 @@ impl<'a> Known<'a> {
         let Some(kind) = KINDS.iter().find(|kind| kind.name == stage.run) else {
             let kinds = KINDS.map(|kind| kind.name).join(", ");
             self.problem(format!("stage `{name}`: run: expected one of {kinds}, found `{}`", stage.run));
-            self.values.extend(stage.writes.values().map(|name| (name.as_str(), None)));
+            self.values.extend(stage.writes.values().flat_map(Names::iter).map(|name| (name, None)));
             return None;
         };
         self.ports(stage, "sources", kind.sources, &stage.sources);
@@ -99,7 +99,7 @@ impl<'a> Known<'a> {
     }
 
     /// Each connected port exists, each required one is connected.
-    fn ports(&mut self, stage: &PlanStage, word: &str, ports: &[Port], connected: &BTreeMap<String, String>) {
+    fn ports<T>(&mut self, stage: &PlanStage, word: &str, ports: &[Port], connected: &BTreeMap<String, T>) {
         let known = ports.iter().map(|port| port.name).collect::<Vec<_>>().join(", ");
         let known = if known.is_empty() { "nothing" } else { &known };
         for name in connected.keys().filter(|name| !ports.iter().any(|port| port.name == *name)) {
@@ -147,27 +147,37 @@ impl<'a> Known<'a> {
     }
 
     fn writes(&mut self, stage: &'a PlanStage, kind: &StageKind) {
-        for (port, name) in &stage.writes {
+        for (port, names) in &stage.writes {
             let Some(made) = kind.writes.iter().find(|known| known.name == port).map(|port| port.kind) else {
                 continue;
             };
-            let taken = match made {
-                Kind::File(ending) => {
-                    if !is_file_name(name) || !name.ends_with(ending) {
-                        self.problem(format!(
-                            "stage `{}`: writes: expected a plain file name that ends in {ending}, found `{name}`",
-                            stage.name
-                        ));
-                    }
-                    let taken = self.files.contains(&name.as_str()) || RESERVED.contains(&name.as_str());
-                    self.files.push(name);
-                    taken
-                }
-                value => self.values.insert(name, Some(value)).is_some(),
-            };
-            if taken {
-                self.problem(format!("stage `{}`: writes: expected a name of its own, found `{name}`", stage.name));
+            if !matches!(made, Kind::File(_)) && !names.is_single() {
+                self.problem(format!("stage `{}`: writes: expected one name at `{port}`, found several", stage.name));
             }
+            for name in names.iter() {
+                self.written(stage, made, name);
+            }
+        }
+    }
+
+    fn written(&mut self, stage: &PlanStage, made: Kind, name: &'a str) {
+        let taken = match made {
+            Kind::File(endings) => {
+                if !is_file_name(name) || !endings.iter().any(|ending| name.ends_with(ending)) {
+                    self.problem(format!(
+                        "stage `{}`: writes: expected a plain file name that ends in {}, found `{name}`",
+                        stage.name,
+                        endings.join(" or ")
+                    ));
+                }
+                let taken = self.files.contains(&name) || RESERVED.contains(&name);
+                self.files.push(name);
+                taken
+            }
+            value => self.values.insert(name, Some(value)).is_some(),
+        };
+        if taken {
+            self.problem(format!("stage `{}`: writes: expected a name of its own, found `{name}`", stage.name));
         }
     }
 }

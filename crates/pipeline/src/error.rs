@@ -85,6 +85,7 @@ impl From<IngestError> for RunError {
             IngestError::Read { .. } => Exit::Io,
             IngestError::Changed { .. } => Exit::TryAgain,
             IngestError::Damaged { .. }
+            | IngestError::Hdf5(_)
             | IngestError::Format { .. }
             | IngestError::Columns { .. }
             | IngestError::TooManyHeld { .. }

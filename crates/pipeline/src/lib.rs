@@ -6,11 +6,13 @@
 mod error;
 mod exit;
 
+mod names;
 mod options;
 mod plan;
 
 mod stage;
 mod stages;
+mod table_files;
 
 mod check;
 mod sources;
@@ -21,15 +23,18 @@ mod observer;
 mod run;
 mod selection;
 
+mod convert;
 mod inspect;
 mod sample;
 mod verify;
 
 pub use artifacts::{abandon, is_abandoned};
 pub use check::{Checked, check};
+pub use convert::{Converted, convert};
 pub use error::RunError;
 pub use exit::Exit;
 pub use inspect::inspect;
+pub use names::Names;
 pub use observer::{Event, Observer};
 pub use options::OptionCard;
 pub use plan::{DescribedSource, Overrides, Plan, PlanSource, PlanStage};

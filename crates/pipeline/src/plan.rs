@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, MapAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::RunError;
+use crate::{Names, RunError};
 
 /// What is to be done, read from top to bottom.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,18 +31,18 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum PlanSource {
-    /// A file that must be there.
-    File(String),
-    /// A file and whether it may be missing.
+    /// A file that must be there, or the files of which the first that is there is taken.
+    File(Names),
+    /// Files and whether all of them may be missing.
     Described(DescribedSource),
 }
 
-/// A file and whether it may be missing.
+/// Files and whether all of them may be missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DescribedSource {
-    /// The file, under the data folder.
-    pub file: String,
+    /// The file, under the data folder; of several the first that is there.
+    pub file: Names,
     /// Whether the run goes on without it.
     #[serde(default)]
     pub optional: bool,
@@ -57,11 +57,15 @@ impl<'de> Deserialize<'de> for PlanSource {
             type Value = PlanSource;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a file name, or { file = \"...\", optional = true }")
+                f.write_str("a file name, a list of them, or { file = \"...\", optional = true }")
             }
 
             fn visit_str<E: de::Error>(self, file: &str) -> Result<PlanSource, E> {
-                Ok(PlanSource::File(file.to_owned()))
+                Ok(PlanSource::File(Names::from(file)))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, files: A) -> Result<PlanSource, A::Error> {
+                Names::deserialize(SeqAccessDeserializer::new(files)).map(PlanSource::File)
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PlanSource, A::Error> {
@@ -74,8 +78,8 @@ impl<'de> Deserialize<'de> for PlanSource {
 }
 
 impl PlanSource {
-    /// The file, under the data folder.
-    pub fn file(&self) -> &str {
+    /// The files, under the data folder, of which the first that is there is taken.
+    pub fn files(&self) -> &Names {
         match self {
             Self::File(file) | Self::Described(DescribedSource { file, .. }) => file,
         }
@@ -103,7 +107,7 @@ pub struct PlanStage {
     pub reads: BTreeMap<String, String>,
     /// Which names its values and files get.
     #[serde(default)]
-    pub writes: BTreeMap<String, String>,
+    pub writes: BTreeMap<String, Names>,
     /// Its options.
     #[serde(default)]
     pub with: toml::Table,
@@ -150,7 +154,7 @@ impl Plan {
             return Err(RunError::usage(format!("--source {text}: expected one of {known}, found `{name}`")));
         };
         // Whoever names a file wants it read.
-        *source = PlanSource::File(file.to_owned());
+        *source = PlanSource::File(Names::from(file));
         Ok(())
     }
 

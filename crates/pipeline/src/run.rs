@@ -9,7 +9,6 @@ use domain::{Meter, Rejected};
 use serde_json::{Value, json};
 use summary::FunnelStep;
 
-use crate::RunError;
 use crate::check::{Checked, CheckedStage, MANIFEST, REJECTED, check};
 use crate::machine::{Clock, now, peak_memory};
 use crate::manifest::{Machine, StageEntry, key, manifest, stages_of};
@@ -17,6 +16,7 @@ use crate::observer::{Event, Observer};
 use crate::plan::Plan;
 use crate::selection::{Fate, Selection, fates};
 use crate::stage::{Bench, Outcome, Values};
+use crate::{Names, RunError};
 
 /// What to run, where from, where to.
 pub struct Run<'a> {
@@ -151,8 +151,8 @@ impl<'a> Line<'a> {
                 StageEntry { artifacts: kept.artifacts, ..made }
             }
         };
-        for value in stage.plan.writes.values() {
-            self.keys.insert(value.clone(), entry.key.clone());
+        for value in stage.plan.writes.values().flat_map(Names::iter) {
+            self.keys.insert(value.to_owned(), entry.key.clone());
         }
         self.entries.push(entry);
         Ok(())

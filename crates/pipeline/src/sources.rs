@@ -18,13 +18,14 @@ pub(crate) fn find_sources(plan: &Plan, data: &Path) -> (BTreeMap<String, Source
     let mut found = BTreeMap::new();
     let mut problems = Vec::new();
     for (name, source) in &plan.sources {
-        match find(data, source.file()) {
+        match source.files().iter().find_map(|file| find(data, file)) {
             Some((file, path)) => {
                 found.insert(name.clone(), SourceFile { name: name.clone(), file, path });
             }
             None if source.is_optional() => {}
             None => {
-                let missing = IngestError::Missing { path: data.join(source.file()) };
+                let others = source.files().iter().skip(1).map(str::to_owned).collect();
+                let missing = IngestError::Missing { path: data.join(source.files().first()), others };
                 problems.push(from_source(name, missing));
             }
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use summary::FunnelStep;
 
 use crate::plan::PlanStage;
-use crate::{OptionCard, RunError};
+use crate::{Names, OptionCard, RunError};
 
 /// What stands at a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub enum Kind {
     Plays,
     /// A source.
     Source,
-    /// A file with this ending.
-    File(&'static str),
+    /// Files, each with one of these endings, which says the format.
+    File(&'static [&'static str]),
 }
 
 impl Kind {
@@ -31,7 +31,7 @@ impl Kind {
             Self::Songs => "songs".to_owned(),
             Self::Plays => "plays".to_owned(),
             Self::Source => "source".to_owned(),
-            Self::File(ending) => format!("file {ending}"),
+            Self::File(endings) => format!("file {}", endings.join(" or ")),
         }
     }
 }
@@ -83,19 +83,17 @@ pub struct StageKind {
     /// Its options.
     pub options: fn() -> Vec<OptionCard>,
     pub(crate) parse: fn(&toml::Table) -> Result<Box<dyn Stage>, String>,
-    pub(crate) check: fn(port: &str, file: &SourceFile) -> Result<(), IngestError>,
 }
 
 /// A stage with its options.
 pub(crate) trait Stage {
+    /// Whether the source at a port looks like what the stage reads; asked before any stage runs.
+    fn check(&self, _port: &str, _file: &SourceFile) -> Result<(), IngestError> {
+        Ok(())
+    }
+
     /// Load, one call, save.
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError>;
-}
-
-/// For kinds without sources.
-#[expect(clippy::unnecessary_wraps, reason = "the signature of the kinds that have sources")]
-pub(crate) fn no_sources(_port: &str, _file: &SourceFile) -> Result<(), IngestError> {
-    Ok(())
 }
 
 /// What the stages of a run have made so far.
@@ -183,9 +181,15 @@ impl Bench<'_> {
         &self.values.plays[&self.stage.reads["plays"]]
     }
 
-    /// The file name that the plan gives to a port, if the file is wanted.
-    pub(crate) fn file(&self, port: &str) -> Option<String> {
-        self.stage.writes.get(port).filter(|_| self.writes_files).cloned()
+    /// The file names that the plan gives to a port, if files are wanted.
+    pub(crate) fn files(&self, port: &str) -> Vec<String> {
+        let names = self.stage.writes.get(port).filter(|_| self.writes_files);
+        names.into_iter().flat_map(Names::iter).map(str::to_owned).collect()
+    }
+
+    /// The name that the plan gives to a value.
+    pub(crate) fn value(&self, port: &str) -> String {
+        self.stage.writes[port].first().to_owned()
     }
 
     /// Notes a count for the manifest.
@@ -196,6 +200,13 @@ impl Bench<'_> {
     /// Notes a step for the manifest.
     pub(crate) fn step(&mut self, step: &str, rows_in: u64, rows_out: u64, rejected: u64) {
         self.outcome.steps.push(Step { name: step.to_owned(), rows_in, rows_out, rejected });
+    }
+
+    /// Notes files for the manifest.
+    pub(crate) fn keep_all(&mut self, files: Vec<(Written, Description)>) {
+        for (written, description) in files {
+            self.keep(written, description);
+        }
     }
 
     /// Notes a file for the manifest.

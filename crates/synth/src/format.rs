@@ -3,19 +3,17 @@
 //! No number is drawn here that another file would need, and nothing is opened: bytes go to the `Sink`.
 
 mod blocks;
-mod csv_row;
 mod genre_lines;
 mod mismatch_lines;
 mod names;
 mod python_bytes;
 mod song_row;
-mod songs_csv;
 mod triplets;
 
 pub(crate) use blocks::Sink;
 pub(crate) use genre_lines::genre_lines;
 pub(crate) use mismatch_lines::mismatch_lines;
-pub(crate) use songs_csv::songs_csv;
+pub(crate) use song_row::song_columns;
 pub(crate) use triplets::{hidden, train, visible};
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! A seeded sample of listening logs in the formats of the real Million Song Dataset files, at any size.
 //!
 //! [`Recipe`] says how many train triplets and which seed, [`Sample::new`] draws the songs, the users and their plays,
-//! [`Sample::write`] turns one [`SampleFile`] into bytes. The same recipe gives the same bytes for any number of threads:
+//! [`Sample::write`] turns one
+//! [`SampleFile`] into bytes, [`Sample::song_columns`] gives the song table. The same recipe gives the same bytes for any number of threads:
 //! every user, song and row draws from a stream of its own.
 //!
 //! There are tastes in it, so that a model can beat popularity: songs stand in genres > scenes > artists, users have
@@ -23,10 +24,12 @@ mod table;
 mod format;
 mod sample;
 mod sample_file;
+mod song_columns;
 
 pub use recipe::{Recipe, RecipeError};
 pub use sample::Sample;
-pub use sample_file::SampleFile;
+pub use sample_file::{SONG_TABLE, SampleFile};
+pub use song_columns::{SongCells, SongColumn, SongColumns};
 
 #[cfg(test)]
 mod tests;

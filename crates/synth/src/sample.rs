@@ -7,6 +7,7 @@ use crate::listening::Listening;
 use crate::recipe::{Recipe, RecipeError};
 use crate::sample_file::SampleFile;
 use crate::sizes::Sizes;
+use crate::song_columns::SongColumns;
 use crate::songs::Songs;
 use crate::table::{Coverage, SongTable};
 
@@ -36,12 +37,7 @@ impl Sample {
         Ok(Self { seed, songs, listening, table, n_visible, n_surviving: coverage.n_surviving() })
     }
 
-    /// The relative paths of the files, in the order of [`SampleFile::ALL`].
-    pub fn files(&self) -> [&'static str; SampleFile::ALL.len()] {
-        SampleFile::ALL.map(SampleFile::path)
-    }
-
-    /// Writes one file to `out`, in order, a few million bytes at a time, and tells `advance` the length of each piece.
+    /// Writes one text file to `out`, in order, a few million bytes at a time, and tells `advance` the length of each piece.
     ///
     /// The pieces are made in parallel, on the rayon pool of the calling thread, while the one before is written.
     pub fn write(&self, file: SampleFile, out: &mut dyn io::Write, advance: &mut dyn FnMut(u64)) -> io::Result<()> {
@@ -50,19 +46,22 @@ impl Sample {
             SampleFile::Train => format::train(&self.listening, &self.table, self.seed, sink),
             SampleFile::Visible => format::visible(&self.listening, &self.table, self.seed, sink),
             SampleFile::Hidden => format::hidden(&self.listening, &self.table, self.seed, sink),
-            SampleFile::Songs => format::songs_csv(&self.table, self.seed, sink),
             SampleFile::Genres => format::genre_lines(&self.table, sink),
             SampleFile::Mismatches => format::mismatch_lines(&self.table, self.seed, sink),
         }
     }
 
-    /// How many lines a file has, the header of the song table included.
+    /// The song table, whose file is [`SONG_TABLE`](crate::SONG_TABLE). About 350 bytes a row.
+    pub fn song_columns(&self) -> SongColumns {
+        format::song_columns(&self.table, self.seed)
+    }
+
+    /// How many lines a file has.
     pub fn n_lines(&self, file: SampleFile) -> u64 {
         match file {
             SampleFile::Train => self.n_train(),
             SampleFile::Visible => self.n_visible(),
             SampleFile::Hidden => self.n_hidden(),
-            SampleFile::Songs => 1 + self.n_table_rows(),
             SampleFile::Genres => self.n_genre_lines(),
             SampleFile::Mismatches => self.n_mismatches(),
         }

@@ -1,6 +1,9 @@
 //! The files of a sample, under the paths that the real ones have.
 
-/// One file of a sample.
+/// Where the song table belongs: names and audio features, as pandas keeps a frame.
+pub const SONG_TABLE: &str = "full_msd_with_audio_features.h5";
+
+/// One text file of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SampleFile {
     /// The plays of the train users.
@@ -9,8 +12,6 @@ pub enum SampleFile {
     Visible,
     /// The other half.
     Hidden,
-    /// The song table: names and audio features.
-    Songs,
     /// Genre labels by track.
     Genres,
     /// Songs whose track is another recording.
@@ -18,8 +19,8 @@ pub enum SampleFile {
 }
 
 impl SampleFile {
-    /// All files, the largest first.
-    pub const ALL: [Self; 6] = [Self::Train, Self::Visible, Self::Hidden, Self::Songs, Self::Genres, Self::Mismatches];
+    /// All text files, the largest first.
+    pub const ALL: [Self; 5] = [Self::Train, Self::Visible, Self::Hidden, Self::Genres, Self::Mismatches];
 
     /// Where the file belongs, relative to the sample's folder, with `/` between the parts.
     pub fn path(self) -> &'static str {
@@ -27,7 +28,6 @@ impl SampleFile {
             Self::Train => "train_triplets.txt",
             Self::Visible => "EvalDataYear1MSDWebsite/year1_test_triplets_visible.txt",
             Self::Hidden => "EvalDataYear1MSDWebsite/year1_test_triplets_hidden.txt",
-            Self::Songs => "full_msd_with_audio_features.csv",
             Self::Genres => "msd-MAGD-genreAssignment.cls",
             Self::Mismatches => "sid_mismatches.txt",
         }

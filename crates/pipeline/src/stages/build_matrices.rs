@@ -1,12 +1,15 @@
 //! `build-matrices`: the two sparse matrices and the ids of their axes.
 
-use artifacts::{Cells, TableColumn, write_npz, write_table};
-use domain::{Index, ListeningHistory, Vocabulary};
+use std::sync::Arc;
+
+use artifacts::{Cells, FrameIndex, TableColumn, write_npz};
+use domain::{FirstRows, Index, ListeningHistory, Plays, Vocabulary};
 use serde_json::json;
 
 use crate::RunError;
 use crate::options::{options, parse};
-use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind, no_sources};
+use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
+use crate::table_files::{Frame, TABLE, Table};
 
 options! {
     /// The options of `build-matrices`.
@@ -19,26 +22,27 @@ pub(crate) const KIND: StageKind = StageKind {
     sources: &[],
     reads: &[Port::required("plays", Kind::Plays, "the numbered plays")],
     writes: &[
-        Port::optional("train", Kind::File(".npz"), "train and visible rows, songs x users"),
-        Port::optional("test", Kind::File(".npz"), "hidden rows, songs x users"),
-        Port::optional("users", Kind::File(".parquet"), "sparse_index and user_id: the columns"),
-        Port::optional("songs", Kind::File(".parquet"), "sparse_index and song_id: the rows"),
+        Port::optional("train", Kind::File(&[".npz"]), "train and visible rows, songs x users"),
+        Port::optional("test", Kind::File(&[".npz"]), "hidden rows, songs x users"),
+        Port::optional("users", Kind::File(TABLE), "sparse_index and user_id: the columns"),
+        Port::optional("songs", Kind::File(TABLE), "sparse_index and song_id: the rows"),
     ],
     options: BuildMatrices::cards,
     parse: |with| parse::<BuildMatrices>(with).map(|options| Box::new(options) as Box<dyn Stage>),
-    check: no_sources,
 };
 
 impl Stage for BuildMatrices {
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         write_matrix(bench, "train", "train_nnz", |bench| &bench.plays().visible)?;
         write_matrix(bench, "test", "test_nnz", |bench| &bench.plays().hidden)?;
-        if let Some(name) = bench.file("users") {
-            write_mapping(bench, &name, "user_id", &["users", "columns"], |bench| &bench.plays().users)?;
-        }
-        if let Some(name) = bench.file("songs") {
-            write_mapping(bench, &name, "song_id", &["songs", "columns"], |bench| &bench.plays().songs)?;
-        }
+        let Plays { users, songs, first_rows, .. } = bench.plays();
+        let labels = |of: fn(&FirstRows) -> &[u64]| first_rows.as_ref().map(of);
+        let mut files =
+            mapping(users, "user_id", &["users", "columns"], labels(|rows| &rows.users)).write(bench, "users")?;
+        files.extend(
+            mapping(songs, "song_id", &["songs", "columns"], labels(|rows| &rows.songs)).write(bench, "songs")?,
+        );
+        bench.keep_all(files);
         Ok(())
     }
 }
@@ -49,42 +53,65 @@ fn write_matrix(
     nnz: &str,
     side: for<'a> fn(&'a Bench<'_>) -> &'a ListeningHistory,
 ) -> Result<(), RunError> {
-    let Some(name) = bench.file(port) else { return Ok(()) };
+    let names = bench.files(port);
+    if names.is_empty() {
+        return Ok(());
+    }
     let history = side(bench);
     let n_rows = history.n_rows() as u64;
     let matrix = matrices::play_matrix(history, bench.plays().songs.len())?;
-    let written = bench.shelf.write(&name, |out| write_npz(&matrix, out))?;
     bench.count(nnz, matrix.nnz());
     bench.step(&format!("{port}: rows to cells"), n_rows, matrix.nnz() as u64, 0);
     let about = match port {
         "train" => "plays of the train and visible rows; scipy.sparse.load_npz",
         _ => "plays of the hidden rows; scipy.sparse.load_npz",
     };
-    let dtype = json!({ "data": "float32", "indices": "int32", "indptr": "int32", "nnz": matrix.nnz() });
-    let shape = vec![matrix.n_songs(), matrix.n_users()];
-    bench.keep(written, Description { shape, axes: &["songs", "users"], dtype, about });
+    for name in names {
+        let written = bench.shelf.write(&name, |out| write_npz(&matrix, out))?;
+        let dtype = json!({ "data": "float32", "indices": "int32", "indptr": "int32", "nnz": matrix.nnz() });
+        let shape = vec![matrix.n_songs(), matrix.n_users()];
+        bench.keep(written, Description { shape, axes: &["songs", "users"], dtype, about });
+    }
     Ok(())
 }
 
-fn write_mapping<I: Index>(
-    bench: &mut Bench<'_>,
-    name: &str,
+/// The ids of an axis. In the notebook's order the rows stand by first appearance, and the frame has its labels.
+fn mapping<'a, I: Index>(
+    ids: &'a Vocabulary<I>,
     column: &str,
     axes: &'static [&'static str],
-    ids: for<'a> fn(&'a Bench<'_>) -> &'a Vocabulary<I>,
-) -> Result<(), RunError> {
-    let ids = ids(bench);
-    let n = ids.len();
-    let columns = [
-        TableColumn { name: "sparse_index".to_owned(), cells: Cells::RowNumber },
-        TableColumn { name: column.to_owned(), cells: Cells::Texts(Box::new(|row| Some(ids.id(I::new(row as u32))))) },
-    ];
-    let written = bench.shelf.write(name, |out| write_table(&columns, n, out))?;
-    drop(columns);
-    let dtype = json!({ "sparse_index": "int64", column: "string" });
-    bench.keep(
-        written,
-        Description { shape: vec![n, 2], axes, dtype, about: "the ids of an axis of the matrices, in its order" },
-    );
-    Ok(())
+    first_rows: Option<&'a [u64]>,
+) -> Table<'a> {
+    let order: Option<Arc<[u32]>> = first_rows.map(|first_rows| {
+        let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+        order.sort_unstable_by_key(|&number| first_rows[number as usize]);
+        order.into()
+    });
+    let number = move |row: usize| order.as_ref().map_or(row, |order| order[row] as usize);
+    let of_label = number.clone();
+    let columns = |numbers: fn(NumberOfRow<'a>) -> Cells<'a>| {
+        let (first, second) = (number.clone(), number.clone());
+        let texts = Cells::Texts(Box::new(move |row| Some(ids.id(I::new(second(row) as u32)))));
+        vec![
+            TableColumn {
+                name: "sparse_index".to_owned(),
+                cells: numbers(Box::new(move |row| Some(first(row) as i64))),
+            },
+            TableColumn { name: column.to_owned(), cells: texts },
+        ]
+    };
+    let index = match first_rows {
+        Some(first_rows) => FrameIndex::Labels(None, Box::new(move |row| first_rows[of_label(row)] as i64)),
+        None => FrameIndex::Range,
+    };
+    Table {
+        n_rows: ids.len(),
+        columns: columns(Cells::Integers),
+        frame: Frame { index, columns: columns(Cells::ObjectIntegers) },
+        axes,
+        about: "the ids of an axis of the matrices",
+    }
 }
+
+/// The number of the user or song in a row.
+type NumberOfRow<'a> = Box<dyn Fn(usize) -> Option<i64> + Sync + 'a>;

@@ -1,7 +1,7 @@
 //! `read-songs`: songs with audio features, joined with genres and the list of known mismatches.
 
 use domain::SongTable;
-use ingest::{IngestError, SourceFile, SourceRecord, TextStyle};
+use ingest::{FeatureNeed, IngestError, SongRequest, SourceFile, SourceRecord, TextStyle};
 use serde::{Deserialize, Serialize};
 
 use crate::RunError;
@@ -17,6 +17,12 @@ options! {
         text: TextStyle = TextStyle::Decoded, "\"decoded\" | \"notebook\"";
         /// The share of unusable rows of a source beyond which the run stops
         max_rejected: f64 = 0.001, "a number from 0 to 1";
+        /// The columns to keep beside song_id, track_id and the audio features; none named: all that are there
+        columns: Vec<String> = Vec::new(), "a list of names";
+        /// Whether the six audio features must be there; songs without them have no MUSIC vectors
+        features: FeatureNeed = FeatureNeed::Required, "\"required\" | \"optional\"";
+        /// The table of an HDF5 file that holds several, as pandas.read_hdf has it; none named: the only one
+        key: String = String::new(), "a name";
     }
 }
 
@@ -30,7 +36,7 @@ pub(crate) enum Mismatched {
 
 pub(crate) const KIND: StageKind = StageKind {
     name: "read-songs",
-    about: "reads the songs with their audio features (CSV or Parquet), joins genres on the track id, keeps the first row of each song",
+    about: "reads the songs with their audio features (CSV, Parquet, HDF5 of pandas or the Million Song Dataset, or a folder of its single tracks), joins genres on the track id, keeps the first row of each song",
     sources: &[
         Port::required("songs", Kind::Source, "songs with song_id, track_id and the six audio features"),
         Port::optional("genres", Kind::Source, "genres by track id (MAGD or tagtraum, .cls)"),
@@ -44,25 +50,24 @@ pub(crate) const KIND: StageKind = StageKind {
         super::read_triplets::check_share("max_rejected", options.max_rejected)?;
         Ok(Box::new(options))
     },
-    check,
 };
 
-fn check(port: &str, file: &SourceFile) -> Result<(), IngestError> {
-    match port {
-        "songs" => ingest::check_songs(file),
-        "genres" => ingest::check_genres(file),
-        _ => ingest::check_mismatches(file),
-    }
-}
-
 impl Stage for ReadSongs {
+    fn check(&self, port: &str, file: &SourceFile) -> Result<(), IngestError> {
+        match port {
+            "songs" => ingest::check_songs(file, &self.request()),
+            "genres" => ingest::check_genres(file),
+            _ => ingest::check_mismatches(file),
+        }
+    }
+
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         let limit = self.max_rejected;
         let genres = bench.source("genres").map(|file| ingest::read_genres(file, limit, bench.meter)).transpose()?;
         let list =
             bench.source("mismatches").map(|file| ingest::read_mismatches(file, limit, bench.meter)).transpose()?;
         let file = bench.required_source("songs");
-        let read = ingest::read_songs(file, genres.as_ref(), list.as_ref(), self.text, limit, bench.meter)?;
+        let read = ingest::read_songs(file, genres.as_ref(), list.as_ref(), &self.request(), bench.meter)?;
         let n_rows = read.record.rows;
         let n_songs = read.table.len() as u64;
         bench.step("one row a song", n_rows, n_songs, read.record.rejected);
@@ -70,6 +75,7 @@ impl Stage for ReadSongs {
         bench.count("songs_repeated", read.n_repeated as usize);
         bench.count("songs", read.table.len());
         take(bench, read.record, read.rejected);
+        bench.notes.extend(read.notes);
         bench.notes.extend(read.left_out.into_iter().map(|(name, dtype)| {
             format!("Column `{name}` of the songs was left out: a table of songs has no place for {dtype}.")
         }));
@@ -85,12 +91,23 @@ impl Stage for ReadSongs {
         } else if bench.stage.sources.contains_key("mismatches") {
             bench.notes.push("No mismatch list was given: how many songs it names is not known.".to_owned());
         }
-        bench.values.songs.insert(bench.stage.writes["songs"].clone(), songs);
+        bench.values.songs.insert(bench.value("songs"), songs);
         Ok(())
     }
 }
 
 impl ReadSongs {
+    fn request(&self) -> SongRequest {
+        SongRequest {
+            text: self.text,
+            max_rejected: self.max_rejected,
+            columns: self.columns.clone(),
+            features: self.features,
+            key: self.key.clone(),
+            ..SongRequest::default()
+        }
+    }
+
     fn without_mismatches(&self, songs: SongTable, bench: &mut Bench<'_>) -> SongTable {
         let n_mismatched = songs.mismatched.iter().filter(|&&mismatched| mismatched).count();
         bench.count("songs_mismatched", n_mismatched);

@@ -34,7 +34,6 @@ pub(crate) const KIND: StageKind = StageKind {
         check_share("max_rejected", options.max_rejected)?;
         Ok(Box::new(options))
     },
-    check,
 };
 
 /// An error if an option that is a share is none.
@@ -46,11 +45,11 @@ pub(crate) fn check_share(name: &str, share: f64) -> Result<(), String> {
     }
 }
 
-fn check(_port: &str, file: &SourceFile) -> Result<(), IngestError> {
-    ingest::check_triplets(file)
-}
-
 impl Stage for ReadTriplets {
+    fn check(&self, _port: &str, file: &SourceFile) -> Result<(), IngestError> {
+        ingest::check_triplets(file)
+    }
+
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         let files = Side::ALL.map(|side| bench.required_source(side.name()));
         let TripletsRead { triplets, sides } =
@@ -63,7 +62,7 @@ impl Stage for ReadTriplets {
             bench.outcome.sources.push(record);
             bench.outcome.rejected.push(rejected);
         }
-        bench.values.plays.insert(bench.stage.writes["plays"].clone(), plays);
+        bench.values.plays.insert(bench.value("plays"), plays);
         Ok(())
     }
 }

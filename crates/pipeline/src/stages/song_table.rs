@@ -1,12 +1,13 @@
 //! `song-table`: the songs of the matrices with all that their source says of them.
 
-use artifacts::{Cells, TableColumn, write_table};
-use domain::{Column, SongTable, TextColumn, Values};
-use serde_json::{Map, json};
+use artifacts::{Cells, FrameIndex, TableColumn};
+use domain::{Column, Plays, SongTable, TextColumn};
 
 use crate::RunError;
+use crate::convert::cells;
 use crate::options::{options, parse};
-use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind, no_sources};
+use crate::stage::{Bench, Kind, Port, Stage, StageKind};
+use crate::table_files::{Frame, TABLE, Table};
 
 options! {
     /// The options of `song-table`.
@@ -21,35 +22,56 @@ pub(crate) const KIND: StageKind = StageKind {
         Port::required("songs", Kind::Songs, "the songs"),
         Port::required("plays", Kind::Plays, "the numbered plays"),
     ],
-    writes: &[Port::required("songs", Kind::File(".parquet"), "sparse_index, song_id, the source's columns, genre")],
+    writes: &[Port::required("songs", Kind::File(TABLE), "sparse_index, song_id, the source's columns, genre")],
     options: SongTableOptions::cards,
     parse: |with| parse::<SongTableOptions>(with).map(|options| Box::new(options) as Box<dyn Stage>),
-    check: no_sources,
 };
 
 impl Stage for SongTableOptions {
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
-        let Some(name) = bench.file("songs") else { return Ok(()) };
-        let songs = bench.songs().pick(&bench.plays().song_rows);
-        let columns = columns(&songs);
-        let written = bench.shelf.write(&name, |out| write_table(&columns, songs.len(), out))?;
-        let dtype: Map<_, _> =
-            columns.iter().map(|column| (column.name.clone(), json!(column.cells.type_name()))).collect();
-        let n_columns = columns.len();
-        let n_with_genre = songs.genres.iter().flatten().count();
-        drop(columns);
-        bench.count("songs_with_genre", n_with_genre);
+        if !bench.writes_files {
+            return Ok(());
+        }
+        let rows = rows(bench.plays());
+        let songs =
+            bench.songs().pick(&rows.iter().map(|&song| bench.plays().song_rows[song as usize]).collect::<Vec<_>>());
+        bench.count("songs_with_genre", songs.genres.iter().flatten().count());
         bench.count("songs_with_features", songs.features.iter().flatten().count());
-        let shape = vec![songs.len(), n_columns];
-        let about = "the songs of the matrices, in the order of their rows";
-        bench.keep(written, Description { shape, axes: &["songs", "columns"], dtype: dtype.into(), about });
+        let files = table(&songs, &rows).write(bench, "songs")?;
+        bench.keep_all(files);
         Ok(())
+    }
+}
+
+/// The songs in the order of their rows: by number, or as the notebook had them.
+fn rows(plays: &Plays) -> Vec<u32> {
+    let mut rows: Vec<u32> = (0..plays.songs.len() as u32).collect();
+    if let Some(first_rows) = &plays.first_rows {
+        rows.sort_unstable_by_key(|&song| first_rows.songs[song as usize]);
+    }
+    rows
+}
+
+fn table<'a>(songs: &'a SongTable, rows: &'a [u32]) -> Table<'a> {
+    let number = |row: usize| i64::from(rows[row]);
+    let mut all = vec![TableColumn {
+        name: "sparse_index".to_owned(),
+        cells: Cells::Integers(Box::new(move |row| Some(number(row)))),
+    }];
+    all.extend(columns(songs));
+    let index = FrameIndex::Labels(Some("sparse_index"), Box::new(number));
+    Table {
+        n_rows: rows.len(),
+        columns: all,
+        frame: Frame { index, columns: columns(songs) },
+        axes: &["songs", "columns"],
+        about: "the songs of the matrices with all that their source says of them",
     }
 }
 
 fn columns(songs: &SongTable) -> Vec<TableColumn<'_>> {
     let own = |name: &str, cells| TableColumn { name: name.to_owned(), cells };
-    let mut columns = vec![own("sparse_index", Cells::RowNumber), own("song_id", texts(&songs.ids))];
+    let mut columns = vec![own("song_id", texts(&songs.ids))];
     for Column { name, values } in songs.columns.iter().filter(|column| column.name != "song_id") {
         columns.push(own(&free_name(name, &songs.columns), cells(values)));
     }
@@ -72,13 +94,4 @@ fn free_name(name: &str, others: &[Column]) -> String {
 
 fn texts(texts: &TextColumn) -> Cells<'_> {
     Cells::Texts(Box::new(|row| texts.text(row)))
-}
-
-fn cells(values: &Values) -> Cells<'_> {
-    match values {
-        Values::Integers(cells) => Cells::Integers(Box::new(|row| cells[row])),
-        Values::Floats(cells) => Cells::Floats(Box::new(|row| cells[row])),
-        Values::Booleans(cells) => Cells::Booleans(Box::new(|row| cells[row])),
-        Values::Texts(cells) => texts(cells),
-    }
 }

@@ -14,7 +14,7 @@ use summary::{
 use super::taste_vectors::heard;
 use crate::RunError;
 use crate::options::{options, parse};
-use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind, no_sources};
+use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
 
 options! {
     /// The options of `summarise`.
@@ -30,13 +30,12 @@ pub(crate) const KIND: StageKind = StageKind {
         Port::required("plays", Kind::Plays, "the numbered plays"),
     ],
     writes: &[
-        Port::optional("page", Kind::File(".md"), "the summary as Markdown"),
-        Port::optional("picture", Kind::File(".svg"), "the summary as a picture"),
-        Port::optional("scales", Kind::File(".svg"), "MUSIC factors against loudness on every scale"),
+        Port::optional("page", Kind::File(&[".md"]), "the summary as Markdown"),
+        Port::optional("picture", Kind::File(&[".svg"]), "the summary as a picture"),
+        Port::optional("scales", Kind::File(&[".svg"]), "MUSIC factors against loudness on every scale"),
     ],
     options: Summarise::cards,
     parse: |with| parse::<Summarise>(with).map(|options| Box::new(options) as Box<dyn Stage>),
-    check: no_sources,
 };
 
 impl Stage for Summarise {
@@ -60,11 +59,16 @@ fn write(
     about: &'static str,
     text: impl FnOnce() -> String,
 ) -> Result<(), RunError> {
-    let Some(name) = bench.file(port) else { return Ok(()) };
+    let names = bench.files(port);
+    if names.is_empty() {
+        return Ok(());
+    }
     let text = text();
-    let written = bench.shelf.write(&name, |out| out.write_all(text.as_bytes()))?;
-    let dtype = json!("text");
-    bench.keep(written, Description { shape: vec![text.len()], axes: &["bytes"], dtype, about });
+    for name in names {
+        let written = bench.shelf.write(&name, |out| out.write_all(text.as_bytes()))?;
+        let dtype = json!("text");
+        bench.keep(written, Description { shape: vec![text.len()], axes: &["bytes"], dtype, about });
+    }
     Ok(())
 }
 

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use artifacts::{Cells, TableColumn, write_table};
-use domain::{AudioFeature, FeatureScale, Index, MusicFactor, MusicScale, MusicVector, SongId, UserId};
+use artifacts::{Cells, FrameIndex, TableColumn};
+use domain::{
+    AudioFeature, FeatureScale, Index, MusicFactor, MusicScale, MusicVector, Plays, SongId, UserId, Vocabulary,
+};
 use personality::{Taste, WEIGHTS, feature_scale, song_vectors, tastes};
-use serde_json::{Map, json};
+use serde_json::json;
 
 use crate::RunError;
 use crate::options::{options, parse};
-use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind, no_sources};
+use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
+use crate::table_files::{Frame, TABLE, Table};
 
 options! {
     /// The options of `taste-vectors`.
@@ -39,11 +42,11 @@ pub(crate) const KIND: StageKind = StageKind {
     writes: &[
         Port::optional(
             "users",
-            Kind::File(".parquet"),
+            Kind::File(TABLE),
             "sparse_index, user_id, MUSIC, num_songs, is_test, song_sparse_indices, plays, deviations",
         ),
-        Port::optional("songs", Kind::File(".parquet"), "sparse_index, song_id and the songs' vectors"),
-        Port::optional("scales", Kind::File(".json"), "the numbers of each scale and the weights"),
+        Port::optional("songs", Kind::File(TABLE), "sparse_index, song_id and the songs' vectors"),
+        Port::optional("scales", Kind::File(&[".json"]), "the numbers of each scale and the weights"),
     ],
     options: TasteVectors::cards,
     parse: |with| {
@@ -51,7 +54,6 @@ pub(crate) const KIND: StageKind = StageKind {
         options.check()?;
         Ok(Box::new(options))
     },
-    check: no_sources,
 };
 
 /// The vectors of one column.
@@ -113,89 +115,84 @@ impl Stage for TasteVectors {
         let n_without = vectors[0].users.iter().filter(|taste| taste.is_none()).count();
         bench.count("users_without_vector", n_without);
         bench.count("songs_without_vector", vectors[0].songs.iter().filter(|vector| vector.is_none()).count());
-        if let Some(name) = bench.file("users") {
-            write_users(bench, &name, &vectors)?;
-        }
-        if let Some(name) = bench.file("songs") {
-            write_songs(bench, &name, &vectors)?;
-        }
-        if let Some(name) = bench.file("scales") {
+        let files = users(bench.plays(), &vectors).write(bench, "users")?;
+        bench.keep_all(files);
+        let files = songs(&bench.plays().songs, &vectors).write(bench, "songs")?;
+        bench.keep_all(files);
+        for name in bench.files("scales") {
             write_scales(bench, &name, &vectors)?;
         }
         Ok(())
     }
 }
 
-fn write_users(bench: &mut Bench<'_>, name: &str, vectors: &[Vectors]) -> Result<(), RunError> {
-    let plays = bench.plays();
-    let n_users = plays.users.len();
-    let user = |row: usize| UserId(row as u32);
-    let column = |name: &str, cells| TableColumn { name: name.to_owned(), cells };
-    let mean = |vectors: &Vectors, row: usize| vectors.users[row].map(|taste| taste.mean.0);
-    let deviation = |vectors: &Vectors, row: usize| vectors.users[row].map(|taste| taste.deviation.0);
-    let deviation_name = |vectors: &Vectors| format!("{}_sd", vectors.column.column);
+/// Users by their visible rows. The frame has the notebook's columns, the Parquet file more.
+fn users<'a>(plays: &'a Plays, vectors: &'a [Vectors]) -> Table<'a> {
     let (first, others) = vectors.split_first().expect("the options were checked: at least one column");
-    let mut columns = vec![
-        column("sparse_index", Cells::RowNumber),
+    let mut columns = vec![column("sparse_index", Cells::RowNumber)];
+    columns.extend(notebook_columns(plays, first));
+    columns.push(column(
+        "plays",
+        Cells::Integers(Box::new(|row| {
+            Some(plays.visible.of(user(row)).1.iter().map(|&plays| i64::from(plays)).sum())
+        })),
+    ));
+    columns.push(deviation(first));
+    for other in others {
+        columns.extend([mean(other), deviation(other)]);
+    }
+    let frame = Frame {
+        index: FrameIndex::Labels(Some("sparse_index"), Box::new(|row| row as i64)),
+        columns: notebook_columns(plays, first),
+    };
+    let about = "users by their visible rows: taste, number of rows, songs row by row";
+    Table { n_rows: plays.users.len(), columns, frame, axes: &["users", "columns"], about }
+}
+
+fn notebook_columns<'a>(plays: &'a Plays, first: &'a Vectors) -> Vec<TableColumn<'a>> {
+    vec![
         column("user_id", Cells::Texts(Box::new(|row| Some(plays.users.id(user(row)))))),
-        column(&first.column.column, Cells::Vectors(Box::new(|row| mean(first, row)))),
+        mean(first),
         column("num_songs", Cells::Integers(Box::new(|row| Some(plays.visible.of(user(row)).0.len() as i64)))),
         column("is_test", Cells::Booleans(Box::new(|row| Some(plays.is_test[row])))),
         column("song_sparse_indices", Cells::Songs(Box::new(|row| plays.visible.of(user(row)).0))),
-        column(
-            "plays",
-            Cells::Integers(Box::new(|row| {
-                Some(plays.visible.of(user(row)).1.iter().map(|&plays| i64::from(plays)).sum())
-            })),
-        ),
-        column(&deviation_name(first), Cells::Vectors(Box::new(|row| deviation(first, row)))),
-    ];
-    for other in others {
-        columns.push(column(&other.column.column, Cells::Vectors(Box::new(move |row| mean(other, row)))));
-        columns.push(column(&deviation_name(other), Cells::Vectors(Box::new(move |row| deviation(other, row)))));
-    }
-    let written = bench.shelf.write(name, |out| write_table(&columns, n_users, out))?;
-    let description = Description {
-        shape: vec![n_users, columns.len()],
-        axes: &["users", "columns"],
-        dtype: dtypes(&columns),
-        about: "users by their visible rows: taste, number of rows, songs in the order of the files",
-    };
-    drop(columns);
-    bench.keep(written, description);
-    Ok(())
+    ]
 }
 
-fn write_songs(bench: &mut Bench<'_>, name: &str, vectors: &[Vectors]) -> Result<(), RunError> {
-    let songs = &bench.plays().songs;
-    let n_songs = songs.len();
-    let mut columns = vec![
-        TableColumn { name: "sparse_index".to_owned(), cells: Cells::RowNumber },
-        TableColumn {
-            name: "song_id".to_owned(),
-            cells: Cells::Texts(Box::new(|row| Some(songs.id(SongId(row as u32))))),
-        },
-    ];
-    columns.extend(vectors.iter().map(|vectors| TableColumn {
-        name: vectors.column.column.clone(),
-        cells: Cells::Vectors(Box::new(|row| vectors.songs[row].map(|vector| vector.0))),
-    }));
-    let written = bench.shelf.write(name, |out| write_table(&columns, n_songs, out))?;
-    let description = Description {
-        shape: vec![n_songs, columns.len()],
-        axes: &["songs", "columns"],
-        dtype: dtypes(&columns),
-        about: "songs on the MUSIC axes; null where one of the six features is missing",
-    };
-    drop(columns);
-    bench.keep(written, description);
-    Ok(())
+fn user(row: usize) -> UserId {
+    UserId(row as u32)
 }
 
-fn dtypes(columns: &[TableColumn<'_>]) -> serde_json::Value {
-    let types: Map<_, _> =
-        columns.iter().map(|column| (column.name.clone(), json!(column.cells.type_name()))).collect();
-    types.into()
+fn column<'a>(name: &str, cells: Cells<'a>) -> TableColumn<'a> {
+    TableColumn { name: name.to_owned(), cells }
+}
+
+fn mean(vectors: &Vectors) -> TableColumn<'_> {
+    column(&vectors.column.column, Cells::Vectors(Box::new(|row| vectors.users[row].map(|taste| taste.mean.0))))
+}
+
+fn deviation(vectors: &Vectors) -> TableColumn<'_> {
+    let cells = Cells::Vectors(Box::new(|row| vectors.users[row].map(|taste| taste.deviation.0)));
+    column(&format!("{}_sd", vectors.column.column), cells)
+}
+
+/// Songs and their vectors.
+fn songs<'a>(ids: &'a Vocabulary<SongId>, vectors: &'a [Vectors]) -> Table<'a> {
+    let columns = || {
+        let ids = Cells::Texts(Box::new(|row| Some(ids.id(SongId(row as u32)))));
+        let vector = |vectors: &'a Vectors| {
+            let cells = Cells::Vectors(Box::new(|row| vectors.songs[row].map(|vector| vector.0)));
+            column(&vectors.column.column, cells)
+        };
+        std::iter::once(column("song_id", ids)).chain(vectors.iter().map(vector))
+    };
+    let frame = Frame {
+        index: FrameIndex::Labels(Some("sparse_index"), Box::new(|row| row as i64)),
+        columns: columns().collect(),
+    };
+    let all = std::iter::once(column("sparse_index", Cells::RowNumber)).chain(columns()).collect();
+    let about = "songs on the MUSIC axes; null where one of the six features is missing";
+    Table { n_rows: ids.len(), columns: all, frame, axes: &["songs", "columns"], about }
 }
 
 fn write_scales(bench: &mut Bench<'_>, name: &str, vectors: &[Vectors]) -> Result<(), RunError> {

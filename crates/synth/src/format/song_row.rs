@@ -4,43 +4,48 @@
 
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::csv_row::CsvRow;
+use super::blocks::part;
 use super::names::{artist_name, release, title};
 use super::python_bytes::push_repr;
 use crate::ids::push_hex;
+use crate::song_columns::SongCell::{self, Decimal, Integer, Text};
+use crate::song_columns::{SongColumns, SongRowWriter};
 use crate::stream::{Topic, normal, stream};
 use crate::table::{SongTable, Sound, TableRow, sound};
 
 /// The columns of the real table, in its order.
-pub(crate) const COLUMNS: [&str; 25] = [
-    "artist_mbid",
-    "artist_name",
-    "artist_playmeid",
-    "release",
-    "release_7digitalid",
-    "song_hotttnesss",
-    "song_id",
-    "title",
-    "track_7digitalid",
-    "track_id",
-    "year",
-    "spotify_id",
-    "acousticness",
-    "danceability",
-    "duration_ms",
-    "energy",
-    "instrumentalness",
-    "key",
-    "liveness",
-    "loudness",
-    "mode",
-    "speechiness",
-    "tempo",
-    "time_signature",
-    "valence",
+const COLUMNS: [(&str, SongCell); 25] = [
+    ("artist_mbid", Text),
+    ("artist_name", Text),
+    ("artist_playmeid", Integer),
+    ("release", Text),
+    ("release_7digitalid", Integer),
+    ("song_hotttnesss", Decimal),
+    ("song_id", Text),
+    ("title", Text),
+    ("track_7digitalid", Integer),
+    ("track_id", Text),
+    ("year", Integer),
+    ("spotify_id", Text),
+    ("acousticness", Decimal),
+    ("danceability", Decimal),
+    ("duration_ms", Integer),
+    ("energy", Decimal),
+    ("instrumentalness", Decimal),
+    ("key", Integer),
+    ("liveness", Decimal),
+    ("loudness", Decimal),
+    ("mode", Integer),
+    ("speechiness", Decimal),
+    ("tempo", Decimal),
+    ("time_signature", Integer),
+    ("valence", Decimal),
 ];
 
+/// Rows that a thread makes at a time.
+const ROWS_AT_A_TIME: usize = 1 << 13;
 const WITHOUT_MBID: f64 = 0.06;
 const WITHOUT_PLAYMEID: f64 = 0.4;
 const WITHOUT_HOTTTNESSS: f64 = 0.2;
@@ -50,59 +55,73 @@ const MAJOR: f64 = 0.66;
 const SPREAD_OF_REPEATS: f64 = 0.02;
 const BASE_62: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/// Appends row `row` of the table.
-pub(super) fn push_row(table: &SongTable, row: usize, seed: u64, text: &mut Vec<u8>) {
-    let mut rng = stream(seed, Topic::Row, row as u64);
-    let mut csv = CsvRow::start(text);
-    push_names(table, &table.rows[row], seed, &mut csv, &mut rng);
-    push_sound(table, &table.rows[row], seed, &mut csv, &mut rng);
-    csv.end();
+/// The whole table. Blocks of rows are made in parallel and put together in order.
+pub(crate) fn song_columns(table: &SongTable, seed: u64) -> SongColumns {
+    let n_rows = table.rows.len();
+    let block = |number: usize| {
+        let mut columns = SongColumns::empty(&COLUMNS);
+        part(number, ROWS_AT_A_TIME, n_rows).for_each(|row| push_row(table, row, seed, &mut columns));
+        columns
+    };
+    let blocks: Vec<SongColumns> = (0..n_rows.div_ceil(ROWS_AT_A_TIME)).into_par_iter().map(block).collect();
+    let mut columns = SongColumns::empty(&COLUMNS);
+    for block in blocks {
+        columns.append(block);
+    }
+    columns
 }
 
-fn push_names(table: &SongTable, row: &TableRow, seed: u64, csv: &mut CsvRow, rng: &mut impl Rng) {
+fn push_row(table: &SongTable, row: usize, seed: u64, columns: &mut SongColumns) {
+    let mut rng = stream(seed, Topic::Row, row as u64);
+    let mut cells = columns.row();
+    push_names(table, &table.rows[row], seed, &mut cells, &mut rng);
+    push_sound(table, &table.rows[row], seed, &mut cells, &mut rng);
+}
+
+fn push_names(table: &SongTable, row: &TableRow, seed: u64, cells: &mut SongRowWriter<'_>, rng: &mut impl Rng) {
     let song = &table.songs[row.song as usize];
     let mut of_artist = stream(seed, Topic::Artist, u64::from(song.artist));
-    push_bytes(&mbid(&mut of_artist), csv);
-    push_bytes(&artist_name(song.artist, seed), csv);
-    csv.integer(playmeid(&mut of_artist));
-    push_bytes(&release(song.artist, row.song, seed), csv);
-    csv.integer(rng.random_range(1..840_000));
+    push_bytes(&mbid(&mut of_artist), cells);
+    push_bytes(&artist_name(song.artist, seed), cells);
+    cells.integer(playmeid(&mut of_artist));
+    push_bytes(&release(song.artist, row.song, seed), cells);
+    cells.integer(rng.random_range(1..840_000));
     if rng.random_bool(WITHOUT_HOTTTNESSS) {
-        csv.missing();
+        cells.decimal(f64::NAN);
     } else {
-        csv.decimal(hotttnesss(rng));
+        cells.decimal(hotttnesss(rng));
     }
-    push_bytes(&String::from_utf8_lossy(&song.code.text()), csv);
-    push_bytes(&title(row.song, seed), csv);
-    csv.integer(rng.random_range(1..9_300_000));
-    push_bytes(&String::from_utf8_lossy(&row.track.text()), csv);
-    csv.integer(if rng.random_bool(WITHOUT_YEAR) { 0 } else { rng.random_range(1955..2011) });
-    csv.text(&spotify_id(rng));
+    push_bytes(&String::from_utf8_lossy(&song.code.text()), cells);
+    push_bytes(&title(row.song, seed), cells);
+    cells.integer(rng.random_range(1..9_300_000));
+    push_bytes(&String::from_utf8_lossy(&row.track.text()), cells);
+    cells.integer(if rng.random_bool(WITHOUT_YEAR) { 0 } else { rng.random_range(1955..2011) });
+    cells.text(&spotify_id(rng));
 }
 
-fn push_sound(table: &SongTable, row: &TableRow, seed: u64, csv: &mut CsvRow, rng: &mut impl Rng) {
+fn push_sound(table: &SongTable, row: &TableRow, seed: u64, cells: &mut SongRowWriter<'_>, rng: &mut impl Rng) {
     let Sound { acousticness, danceability, energy, instrumentalness, liveness, loudness, speechiness, tempo, valence } =
         sound(&table.songs[row.song as usize], row.song, seed);
     let spread = if row.is_repeat { SPREAD_OF_REPEATS } else { 0.0 };
-    csv.decimal(share(acousticness, spread, rng));
-    csv.decimal(share(danceability, spread, rng));
-    csv.integer((235_000.0 * (0.35 * normal(rng)).exp()) as i64);
-    csv.decimal(share(energy, spread, rng));
-    csv.decimal(share(instrumentalness, spread, rng));
-    csv.integer(rng.random_range(0..12));
-    csv.decimal(share(liveness, spread, rng));
-    csv.decimal(thousandths(loudness * varied(spread, rng)));
-    csv.integer(i64::from(rng.random_bool(MAJOR)));
-    csv.decimal(share(speechiness, spread, rng));
-    csv.decimal(thousandths(tempo * varied(spread, rng)));
-    csv.integer(time_signature(rng));
-    csv.decimal(share(valence, spread, rng));
+    cells.decimal(share(acousticness, spread, rng));
+    cells.decimal(share(danceability, spread, rng));
+    cells.integer((235_000.0 * (0.35 * normal(rng)).exp()) as i64);
+    cells.decimal(share(energy, spread, rng));
+    cells.decimal(share(instrumentalness, spread, rng));
+    cells.integer(rng.random_range(0..12));
+    cells.decimal(share(liveness, spread, rng));
+    cells.decimal(thousandths(loudness * varied(spread, rng)));
+    cells.integer(i64::from(rng.random_bool(MAJOR)));
+    cells.decimal(share(speechiness, spread, rng));
+    cells.decimal(thousandths(tempo * varied(spread, rng)));
+    cells.integer(time_signature(rng));
+    cells.decimal(share(valence, spread, rng));
 }
 
-fn push_bytes(value: &str, csv: &mut CsvRow) {
+fn push_bytes(value: &str, cells: &mut SongRowWriter<'_>) {
     let mut repr = String::with_capacity(value.len() + 8);
     push_repr(value, &mut repr);
-    csv.text(&repr);
+    cells.text(&repr);
 }
 
 /// An artist's id at `MusicBrainz`, a UUID, or nothing.

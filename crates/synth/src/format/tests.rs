@@ -1,9 +1,8 @@
-//! Fields, escapes and blocks.
+//! Escapes and blocks.
 
 use std::io::{self, Write};
 
 use super::Sink;
-use super::csv_row::CsvRow;
 use super::python_bytes::push_repr;
 
 #[track_caller]
@@ -23,21 +22,6 @@ fn text_reads_as_python_prints_its_bytes() {
     check_repr(r#"It's "yes""#, r#"b'It\'s "yes"'"#);
     check_repr(r"a\b", r"b'a\\b'");
     check_repr("tab\there\u{7f}", r"b'tab\there\x7f'");
-}
-
-#[test]
-fn fields_are_quoted_where_they_must_be() {
-    let mut text = Vec::new();
-    let mut row = CsvRow::start(&mut text);
-    row.text("plain");
-    row.text("a, b");
-    row.text(r#"b"It's""#);
-    row.missing();
-    row.integer(-1);
-    row.decimal(122.0);
-    row.decimal(0.512);
-    row.end();
-    assert_eq!(String::from_utf8(text).unwrap(), "plain,\"a, b\",\"b\"\"It's\"\"\",,-1,122.0,0.512\n");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A sample's files read back, line by line, with a stop at whatever isn't in the format.
 
-use crate::{Recipe, Sample, SampleFile};
+use crate::{Recipe, Sample, SampleFile, SongCells, SongColumn};
 
 pub(super) fn sample(n_triplets: u64, seed: u64) -> Sample {
     Sample::new(&Recipe { n_triplets, seed }).unwrap()
@@ -69,32 +69,20 @@ impl SongRow {
     }
 }
 
+/// The rows of the song table, every cell as text; a missing number is empty.
 #[track_caller]
 pub(super) fn song_rows(sample: &Sample) -> Vec<SongRow> {
-    let lines = lines(sample, SampleFile::Songs);
-    let header = csv_fields(&lines[0]);
-    let row = |line: &String| {
-        let fields = csv_fields(line);
-        assert_eq!(fields.len(), header.len(), "{line}");
-        SongRow { columns: header.iter().cloned().zip(fields).collect() }
+    let table = sample.song_columns();
+    let cell = |column: &SongColumn, row: usize| match &column.cells {
+        SongCells::Texts { .. } => column.cells.text(row).unwrap().to_owned(),
+        SongCells::Integers(cells) => cells[row].to_string(),
+        SongCells::Decimals(cells) if cells[row].is_nan() => String::new(),
+        SongCells::Decimals(cells) => format!("{:?}", cells[row]),
     };
-    lines[1..].iter().map(row).collect()
-}
-
-fn csv_fields(line: &str) -> Vec<String> {
-    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
-    let mut chars = line.chars().peekable();
-    while let Some(char) = chars.next() {
-        match char {
-            '"' if quoted && chars.peek() == Some(&'"') => field.extend(chars.next()),
-            '"' => quoted = !quoted,
-            ',' if !quoted => fields.push(std::mem::take(&mut field)),
-            _ => field.push(char),
-        }
-    }
-    assert!(!quoted, "a quote is open at the end of {line}");
-    fields.push(field);
-    fields
+    let row = |row: usize| SongRow {
+        columns: table.columns.iter().map(|column| (column.name.to_owned(), cell(column, row))).collect(),
+    };
+    (0..sample.n_table_rows() as usize).map(row).collect()
 }
 
 #[track_caller]

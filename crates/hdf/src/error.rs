@@ -1,0 +1,127 @@
+//! What can be wrong with an HDF5 file, in words for people.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// A file that cannot be read, and why.
+#[derive(Debug, Error)]
+#[error("{}: {problem}", file.display())]
+pub struct HdfError {
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+impl HdfError {
+    /// The problem, told of a file.
+    pub(crate) fn of(file: &Path, problem: Problem) -> Self {
+        Self { file: file.to_owned(), problem }
+    }
+
+    /// The next step, if there is one.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self.problem {
+            Problem::Filter { .. } => Some("write the file again with complib zlib or none"),
+            Problem::Keys { .. } | Problem::NoKey { .. } => Some("say which key to read"),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong.
+#[derive(Debug, Error)]
+pub enum Problem {
+    /// The file cannot be opened or looked into.
+    #[error("{source}")]
+    Io {
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// It is another kind of file.
+    #[error("expected an HDF5 file, found {found}")]
+    NotHdf5 {
+        /// What it looks like.
+        found: String,
+    },
+    /// The library refuses.
+    #[error("{place}: damaged, or not as HDF5 should be: {message}")]
+    Library {
+        /// A path inside the file.
+        place: String,
+        /// The library's innermost complaint.
+        message: String,
+    },
+    /// The file claims to hold more than it can.
+    #[error("{place}: expected at most {bound} bytes, the file being as long as it is, found {claimed} claimed")]
+    Claim {
+        /// A path inside the file.
+        place: String,
+        /// What can be there.
+        bound: u64,
+        /// What is claimed.
+        claimed: u64,
+    },
+    /// A filter is needed that is not at hand.
+    #[error("{place}: packed with the filter {filter}, expected zlib, shuffle, fletcher32 or none")]
+    Filter {
+        /// A path inside the file.
+        place: String,
+        /// The filter's name.
+        filter: String,
+    },
+    /// Nothing in it is known.
+    #[error("expected a frame of pandas or tables of the Million Song Dataset, found an HDF5 file with {members}")]
+    Unknown {
+        /// Up to ten members of the root group.
+        members: String,
+    },
+    /// There are several, and none was named.
+    #[error("expected one frame, found {}: {}", keys.len(), keys.join(", "))]
+    Keys {
+        /// The keys.
+        keys: Vec<String>,
+    },
+    /// The one that was named is not there.
+    #[error("expected the key `{key}`, found {}", keys.join(", "))]
+    NoKey {
+        /// What was asked for.
+        key: String,
+        /// What there is.
+        keys: Vec<String>,
+    },
+    /// A part of a layout is not as it should be.
+    #[error("{place}: expected {expected}, found {found}")]
+    Layout {
+        /// A path inside the file.
+        place: String,
+        /// What should be there.
+        expected: &'static str,
+        /// What is there.
+        found: String,
+    },
+    /// Two columns have one name.
+    #[error("{place}: expected columns of different names, found `{name}` twice")]
+    SameName {
+        /// A path inside the file.
+        place: String,
+        /// The name.
+        name: String,
+    },
+    /// A pickle cannot be read.
+    #[error("{place}: {source}")]
+    Pickle {
+        /// A path inside the file.
+        place: String,
+        /// What is wrong with it.
+        source: pickle::PickleError,
+    },
+}
+
+impl Problem {
+    /// A part that is not as it should be.
+    pub(crate) fn layout(place: &str, expected: &'static str, found: impl Into<String>) -> Self {
+        Self::Layout { place: place.to_owned(), expected, found: found.into() }
+    }
+}

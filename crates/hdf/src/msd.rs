@@ -1,0 +1,115 @@
+//! The tables of the Million Song Dataset, its summary file and the files of single tracks.
+//!
+//!     /metadata/songs       who and what: artist_name, title, song_id, ...     strings of up to 1,024 bytes
+//!     /analysis/songs       how it sounds: tempo, loudness, track_id, ...
+//!     /musicbrainz/songs    year
+//!
+//! Three tables of equally many rows that belong together by place. `idx_` fields point into arrays that are not read.
+//! `danceability` and `energy` are 0 in every row that was ever published.
+
+use crate::{
+    Frame, Problem,
+    cells::Cells,
+    column::{Column, Meaning},
+    slab::{Slot, described, read_rows},
+    store::{Dataset, Element, Field, MemberKind, Piece, Store, Value},
+    text::Decoding,
+};
+
+/// The tables in the order of their columns.
+const TABLES: [&str; 3] = ["/metadata/songs", "/analysis/songs", "/musicbrainz/songs"];
+
+/// The columns that say something about a song, of those that the tables have.
+pub const MSD_COLUMNS: [&str; 24] = [
+    "song_id",
+    "track_id",
+    "title",
+    "release",
+    "artist_name",
+    "artist_id",
+    "artist_mbid",
+    "artist_location",
+    "artist_latitude",
+    "artist_longitude",
+    "artist_familiarity",
+    "artist_hotttnesss",
+    "song_hotttnesss",
+    "year",
+    "duration",
+    "tempo",
+    "loudness",
+    "key",
+    "key_confidence",
+    "mode",
+    "mode_confidence",
+    "time_signature",
+    "time_signature_confidence",
+    "audio_md5",
+];
+
+/// Whether the tables of the dataset are there.
+pub(crate) fn is_there(store: &dyn Store) -> Result<bool, Problem> {
+    Ok(has(store, "/", "metadata", MemberKind::Group)?
+        && has(store, "/", "analysis", MemberKind::Group)?
+        && has(store, "/metadata", "songs", MemberKind::Dataset)?
+        && has(store, "/analysis", "songs", MemberKind::Dataset)?)
+}
+
+fn has(store: &dyn Store, group: &str, name: &str, kind: MemberKind) -> Result<bool, Problem> {
+    Ok(store.members(group)?.iter().any(|member| member.name == name && member.kind == kind))
+}
+
+/// How many songs the tables say they have.
+pub(crate) fn n_songs(store: &dyn Store) -> Result<u64, Problem> {
+    Ok(store.dataset(TABLES[0])?.n_rows())
+}
+
+/// Reads the wanted columns of all three tables.
+pub(crate) fn read(store: &dyn Store, wanted: &dyn Fn(&str) -> bool) -> Result<Frame, Problem> {
+    let mut frame = Frame::default();
+    for (place, table) in TABLES.into_iter().enumerate() {
+        let dataset = described(store, table)?;
+        let n_rows = usize::try_from(dataset.n_rows()).unwrap_or(usize::MAX);
+        if place > 0 && n_rows != frame.n_rows {
+            let found = format!("{n_rows} beside {}", frame.n_rows);
+            return Err(Problem::layout(table, "as many rows as in /metadata/songs", found));
+        }
+        frame.n_rows = n_rows;
+        read_table(store, table, &dataset, wanted, &mut frame.columns)?;
+    }
+    Ok(frame)
+}
+
+fn read_table(
+    store: &dyn Store,
+    path: &str,
+    dataset: &Dataset,
+    wanted: &dyn Fn(&str) -> bool,
+    columns: &mut Vec<(String, Cells)>,
+) -> Result<(), Problem> {
+    let Element::Fields(fields) = &dataset.element else {
+        return Err(Problem::layout(path, "rows of fields", dataset.element.name()));
+    };
+    let fields: Vec<(&Field, Value)> = fields
+        .iter()
+        .filter(|field| !field.name.starts_with("idx_") && wanted(&field.name))
+        .filter_map(|field| Some((field, field.element.value().filter(|&(_, count)| count == 1)?.0)))
+        .collect();
+    let (mut pieces, mut slots, mut offset) = (Vec::new(), Vec::new(), 0);
+    for (field, value) in &fields {
+        if columns.iter().any(|(name, _)| *name == field.name)
+            || pieces.iter().any(|piece: &Piece<'_>| piece.field == Some(&field.name))
+        {
+            return Err(Problem::SameName { place: path.to_owned(), name: field.name.clone() });
+        }
+        let column = Column::new(*value, &Meaning::Plain, Decoding::Utf8, None);
+        slots.push(Slot { offset, bytes: value.bytes(), column });
+        pieces.push(Piece { field: Some(&field.name), value: *value, count: 1 });
+        offset += value.bytes();
+    }
+    if !pieces.is_empty() {
+        read_rows(store, path, dataset, &pieces, &mut slots)?;
+    }
+    columns.extend(fields.iter().zip(slots).map(|((field, _), slot)| (field.name.clone(), slot.column.finish())));
+    Ok(())
+}

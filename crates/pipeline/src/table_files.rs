@@ -1,0 +1,54 @@
+//! A table that a stage writes, in each format that the plan names for it.
+
+use artifacts::{FrameIndex, Shelf, TableColumn, Written, write_frame, write_table};
+use serde_json::{Map, Value, json};
+
+use crate::RunError;
+use crate::stage::{Bench, Description};
+
+/// The endings of a table's formats: Parquet with every column, HDF5 with those that the notebook had.
+pub(crate) const TABLE: &[&str] = &[".parquet", ".h5"];
+
+/// A table in both formats.
+pub(crate) struct Table<'a> {
+    pub(crate) n_rows: usize,
+    /// The columns of the Parquet file.
+    pub(crate) columns: Vec<TableColumn<'a>>,
+    /// The frame of the HDF5 file.
+    pub(crate) frame: Frame<'a>,
+    /// The axes, as a manifest names them.
+    pub(crate) axes: &'static [&'static str],
+    /// What it is.
+    pub(crate) about: &'static str,
+}
+
+/// What pandas sees of a table: its columns beside the index.
+pub(crate) struct Frame<'a> {
+    pub(crate) index: FrameIndex<'a>,
+    pub(crate) columns: Vec<TableColumn<'a>>,
+}
+
+impl Table<'_> {
+    /// Writes the table to every file that the plan names at `port`; what it returns is for [`Bench::keep_all`].
+    pub(crate) fn write(&self, bench: &Bench<'_>, port: &str) -> Result<Vec<(Written, Description)>, RunError> {
+        bench.files(port).iter().map(|name| self.write_file(bench.shelf, name)).collect()
+    }
+
+    fn write_file(&self, shelf: &Shelf, name: &str) -> Result<(Written, Description), RunError> {
+        let is_frame = name.ends_with(".h5");
+        let written = if is_frame {
+            shelf.write_at(name, |path| write_frame(&self.frame.columns, &self.frame.index, self.n_rows, path))?
+        } else {
+            shelf.write(name, |out| write_table(&self.columns, self.n_rows, out))?
+        };
+        let columns = if is_frame { &self.frame.columns } else { &self.columns };
+        let shape = vec![self.n_rows, columns.len()];
+        Ok((written, Description { shape, axes: self.axes, dtype: types(columns), about: self.about }))
+    }
+}
+
+fn types(columns: &[TableColumn<'_>]) -> Value {
+    let types: Map<_, _> =
+        columns.iter().map(|column| (column.name.clone(), json!(column.cells.type_name()))).collect();
+    types.into()
+}
