@@ -14,7 +14,6 @@ TEXTS = [
 OBJECTS = [0, -1, 2**40, 1.5, -0.0, float("inf"), "text", "", "1", True, False, None, float("nan"),
            np.int64(7), np.int8(-3), np.float64(2.5), np.float32(0.1), np.bool_(True)]
 BYTES = [b"", b"abc", b"it's", b"\x00\xff", "Raphaël".encode(), "no bytes"]
-ODD = [(1, 2), (), {"a": 1}, {}, "text", (None, "x"), [1, "two"], 2**70]
 SPECIAL = [np.nan, np.inf, -np.inf, -0.0, 0.0]
 UNITS = ["ns"] if int(pd.__version__.split(".")[0]) < 3 else ["ns", "us", "ms", "s"]
 
@@ -131,7 +130,6 @@ KINDS = {
         "texts with NA": picked(TEXTS, [pd.NA]),
         "whole numbers beyond int64": picked([2**63, -(2**70), 5]),
         "bytes": picked(BYTES),
-        "odd objects": picked(ODD),
         "nothing": picked([None, np.nan]),
         "lists of ints": lists(lambda rng: int(rng.integers(-1000, 1000))),
         "lists of NumPy ints": lists(lambda rng: np.int64(rng.integers(1000))),
@@ -239,6 +237,15 @@ def frame(rng, made):
     table = pd.DataFrame(columns, index=INDEXES[made.index](rng, n_rows))
     table.columns = NAMES[made.names](n_columns) if n_columns else table.columns
     return table, set(kinds)
+
+
+ODD = {  # cells that are no cell of a table
+    "dicts": [{"a": 1}, {}, None],
+    "lists of texts": [["a", "b"], [], ["c"]],
+    "lists and numbers": [[1, 2], 3, None],
+    "texts and dicts": ["text", {"a": 1}],
+    "lists of lists": [[[1], [2, 3]], []],
+}
 
 
 def neighbour():

@@ -47,7 +47,9 @@ def main():
         numbers = range(arguments.frames) if arguments.only is None else [arguments.only]
         for number in numbers:
             check_frame(checks, counts, program, arguments.seed, number)
-        check_several_keys(checks, program)
+        if arguments.only is None:
+            check_several_keys(checks, program)
+            check_odd_cells(checks, program)
     checks.run("combinations that pandas refused", few_left_out, counts)
     tell(counts)
     return checks.close()
@@ -162,15 +164,16 @@ def pandas_column(frame):
 
 
 def table_difference(names, column, wanted):
-    """Words for the first column that differs, None if none does. `column`: position -> (kind or dtype, plain cells)."""
+    """Words for the columns that differ, None if none does. `column`: position -> (kind or dtype, plain cells)."""
     if names != [name for name, _ in wanted]:
         return unlike(names, [name for name, _ in wanted])
+    found = {}
     for at, (name, expected) in enumerate(wanted):
-        found_kind, found = column(at)
-        what = cells.difference(found, expected) or kind_difference(found_kind, expected)
+        found_kind, values = column(at)
+        what = cells.difference(values, expected) or kind_difference(found_kind, expected)
         if what:
-            return f"{name}: {what}"
-    return None
+            found[name] = what
+    return "; ".join(f"{name}: {what}" for name, what in found.items())
 
 
 def kind_difference(found, expected):
@@ -236,6 +239,27 @@ def refusal(program, path, *options):
             return str(error)
         return f"no line `error: ...`, or a file was left: {error}"
     return "no error"
+
+
+def check_odd_cells(checks, program):
+    """Cells that no column can hold: texts as Python shows them, or an error that names the column."""
+    for name, values in frames.ODD.items():
+        path = program.folder / "odd.h5"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pd.DataFrame({"plain": range(len(values)), "odd": frames.as_objects(values)}).to_hdf(path, key="df", mode="w")
+            wanted = cells.columns_of(pd.read_hdf(path, key="df"))
+        checks.run(f"{name}: texts or a clear error", odd_cells, program, path, wanted)
+
+
+def odd_cells(program, path, wanted):
+    if pyarrow:
+        try:
+            return to_parquet(program, path, wanted, [])
+        except RuntimeError:
+            pass
+    words = refusal(program, path)
+    return None if "odd" in words.replace(path.stem + ".h5", "") else f"expected the name of the column, found {words!r}"
 
 
 # the count
