@@ -21,9 +21,14 @@ pub(crate) fn call(global: Global, arguments: Vec<Value<'_>>, at: usize) -> Resu
         Global::NotATime => Some(Value::Cell(Cell::Missing(Missing::NotATime))),
         Global::Timestamp | Global::UnpickledTimestamp => timestamp(&arguments).map(told_value),
         Global::Date | Global::DateTime | Global::Time => moment(global, &arguments).map(told_value),
-        Global::TimeDelta | Global::TimeZone | Global::Utc => offset(&arguments),
+        Global::TimeDelta => offset(&arguments).map(|seconds| Value::Tool(Tool::Offset(seconds))),
+        Global::TimeZone | Global::Utc => offset(&arguments).map(|seconds| Value::Tool(Tool::Zone(seconds))),
+        Global::NamedZone => arguments.first().and_then(Value::text).map(|name| told_value(name.to_owned())),
+        Global::Attribute => attribute(&arguments),
+        Global::Frequency => Some(Value::Tool(Tool::Frequency)),
+        Global::Instance => instance(&arguments),
         Global::Decimal => decimal(&arguments).map(told_value),
-        Global::Ndarray | Global::NotAvailable => None,
+        Global::Ndarray | Global::NotAvailable | Global::ZoneClass | Global::Object => None,
     };
     made.ok_or_else(wrong)
 }
@@ -107,16 +112,29 @@ fn moment(global: Global, arguments: &[Value<'_>]) -> Option<String> {
 }
 
 /// `timedelta(days, seconds, 0)`, `timezone(timedelta(..))`, and UTC, which has no arguments.
-fn offset<'a>(arguments: &[Value<'_>]) -> Option<Value<'a>> {
-    let seconds = match arguments {
-        [] => 0,
-        [Value::Tool(Tool::Offset(seconds))] => *seconds,
+fn offset(arguments: &[Value<'_>]) -> Option<i64> {
+    match arguments {
+        [] => Some(0),
+        [Value::Tool(Tool::Offset(seconds))] => Some(*seconds),
         [days, seconds, parts] if parts.integer() == Some(0) => {
-            days.integer()?.checked_mul(86_400)?.checked_add(seconds.integer()?)?
+            days.integer()?.checked_mul(86_400)?.checked_add(seconds.integer()?)
         }
-        _ => return None,
+        _ => None,
+    }
+}
+
+/// `getattr(ZoneInfo, "_unpickle")`.
+fn attribute<'a>(arguments: &[Value<'_>]) -> Option<Value<'a>> {
+    let [Value::Tool(Tool::Global(Global::ZoneClass)), name] = arguments else { return None };
+    (name.text() == Some("_unpickle")).then_some(Value::Tool(Tool::Global(Global::NamedZone)))
+}
+
+/// `_reconstructor(Day, object, None)`.
+fn instance<'a>(arguments: &[Value<'_>]) -> Option<Value<'a>> {
+    let [Value::Tool(Tool::Global(Global::Frequency)), Value::Tool(Tool::Global(Global::Object)), _] = arguments else {
+        return None;
     };
-    Some(Value::Tool(Tool::Offset(seconds)))
+    Some(Value::Tool(Tool::Frequency))
 }
 
 fn decimal(arguments: &[Value<'_>]) -> Option<String> {

@@ -74,6 +74,7 @@ impl<'a> Machine<'_, 'a> {
                     at,
                 )
             }
+            (Value::Tool(Tool::Frequency), _) => self.stack.push(slot),
             (other, state) => {
                 let found = format!("{} and {}", other.kind(), state.kind());
                 Err(PickleError::unexpected(at, "an array or dtype and its state", found))

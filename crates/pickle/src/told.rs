@@ -141,7 +141,7 @@ pub(crate) enum Zone {
 impl Zone {
     pub(crate) fn of(value: &Value<'_>) -> Option<Zone> {
         match value {
-            Value::Tool(Tool::Offset(seconds)) => Some(Zone::Offset(*seconds)),
+            Value::Tool(Tool::Zone(seconds)) => Some(Zone::Offset(*seconds)),
             value => value.is_nothing().then_some(Zone::None),
         }
     }
@@ -161,4 +161,10 @@ impl Zone {
         let is_whole = seconds.unsigned_abs().is_multiple_of(60) && minutes < 24 * 60;
         is_whole.then(|| format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60))
     }
+}
+
+/// A time zone as Python's `str` has it: `UTC`, `UTC+02:00`.
+pub(crate) fn zone(seconds: i64) -> String {
+    let east = Zone::Offset(seconds).told().filter(|_| seconds != 0);
+    format!("UTC{}", east.unwrap_or_default())
 }

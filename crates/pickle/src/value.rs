@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::array::Array;
 use crate::dtype::Dtype;
 use crate::global::Global;
-use crate::{Cell, PickleError};
+use crate::{Cell, PickleError, told};
 
 /// One value of the stack machine.
 #[derive(Debug)]
@@ -25,8 +25,12 @@ pub(crate) enum Value<'a> {
 pub(crate) enum Tool {
     Global(Global),
     Dtype(Dtype),
-    /// A time zone or a `timedelta` as one makes it: seconds east of Greenwich.
+    /// A `timedelta` as time zones are made of: seconds.
     Offset(i64),
+    /// A time zone: seconds east of Greenwich.
+    Zone(i64),
+    /// How often moments come.
+    Frequency,
 }
 
 impl<'a> Value<'a> {
@@ -38,6 +42,8 @@ impl<'a> Value<'a> {
             Value::Tool(Tool::Global(global)) => format!("the class `{}`", global.name()),
             Value::Tool(Tool::Dtype(_)) => "a dtype".to_owned(),
             Value::Tool(Tool::Offset(_)) => "a time difference".to_owned(),
+            Value::Tool(Tool::Zone(_)) => "a time zone".to_owned(),
+            Value::Tool(Tool::Frequency) => "a frequency".to_owned(),
             Value::Array(_) => "an array".to_owned(),
             Value::Handed => "the array's own list".to_owned(),
         }
@@ -52,6 +58,8 @@ impl<'a> Value<'a> {
                 Ok(Cell::List(cells.collect::<Result<_, _>>()?))
             }
             Value::Handed => Err(PickleError::HoldsItself { at }),
+            Value::Tool(Tool::Zone(seconds)) => Ok(Cell::Told(told::zone(seconds))),
+            Value::Tool(Tool::Frequency) => Ok(Cell::Told("a frequency".to_owned())),
             other => Err(PickleError::unexpected(at, "a value for a cell", other.kind())),
         }
     }
