@@ -18,7 +18,7 @@ pub use bytes::Source;
 pub use recorder::Recorder;
 
 /// How much a dataset can have stored.
-const STORED: u64 = 2 << 10;
+const STORED: u64 = 512;
 
 /// A tree of groups and datasets.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,6 +73,17 @@ impl Store for Tree {
 }
 
 impl Tree {
+    /// The store of a fuzzer's bytes: the first chooses a recording, which the others are edits of, or none, and they
+    /// are a store.
+    pub fn chosen(recordings: &[&[u8]], bytes: &[u8]) -> Self {
+        let mut source = Source(bytes);
+        let choice = usize::from(source.byte()) % (recordings.len() + 1);
+        let Some(recording) = recordings.get(choice) else { return source.tree() };
+        let mut tree = Source(recording).tree();
+        tree.edit(&mut source);
+        tree
+    }
+
     fn told(&self, path: &str) -> Result<&Told, Problem> {
         self.datasets.get(path).ok_or_else(|| missing(path))
     }

@@ -9,13 +9,13 @@ use hdf::{Content, HdfError, PandasFormat};
 mod fixture;
 
 fn file_of(bytes: &[u8]) -> tempfile::NamedTempFile {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(bytes).unwrap();
+    let mut file = tempfile::NamedTempFile::new().expect("a file for the time of a test can be made");
+    file.write_all(bytes).expect("there is room for it");
     file
 }
 
 fn refusal(path: &Path) -> HdfError {
-    hdf::read(path, None, &|_| true).unwrap_err()
+    hdf::read(path, None, &|_| true).expect_err("the file is not what it should be")
 }
 
 /// Message without the file's name.

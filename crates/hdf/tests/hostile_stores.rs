@@ -2,6 +2,11 @@
 //!
 //! The fuzz target `layout` does the same for longer.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
 use fixture::unpacked;
 use hdf::trial::{Source, Tree};
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -70,6 +75,26 @@ fn edits_that_no_writer_makes_are_errors_or_frames() {
         }
         assert!((1..1500).contains(&n_errors), "{name}: {n_errors} errors");
     }
+}
+
+#[test]
+fn what_the_fuzzer_found_worth_keeping_is_an_error_or_a_frame() {
+    let fuzz = fixture::folder().join("../../fuzz");
+    let recordings = files(&fuzz.join("recordings"));
+    let recordings: Vec<&[u8]> = recordings.iter().map(Vec::as_slice).collect();
+    let corpus = files(&fuzz.join("corpus/layout"));
+    assert!(recordings.len() == 16 && corpus.len() >= 32, "recordings or corpus are missing");
+    for bytes in corpus {
+        let _ = hdf::read_store(&Tree::chosen(&recordings, &bytes), None, &|_| true);
+    }
+}
+
+/// What is in the files of a folder, in order of their names.
+fn files(folder: &Path) -> Vec<Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("it can be looked into").path()).collect();
+    paths.sort();
+    paths.iter().map(|path| fs::read(path).expect("its files can be read")).collect()
 }
 
 #[test]

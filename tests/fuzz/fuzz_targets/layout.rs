@@ -6,7 +6,7 @@
 #[path = "peak.rs"]
 mod peak;
 
-use hdf::trial::{Source, Tree};
+use hdf::trial::Tree;
 use libfuzzer_sys::fuzz_target;
 
 /// Recordings of files of pandas and of a track of the Million Song Dataset.
@@ -34,7 +34,7 @@ const BYTES_A_BYTE: u64 = 64;
 const BYTES: u64 = 96 << 20;
 
 fuzz_target!(|bytes: &[u8]| {
-    let tree = store(&mut Source(bytes));
+    let tree = Tree::chosen(&RECORDINGS, bytes);
     let (read, peak) = peak::peak_of(|| hdf::read_store(&tree, None, &|_| true));
     assert!(peak as u64 <= BYTES + BYTES_A_BYTE * tree.stored_bytes(), "{peak} bytes held");
     if peak < 1 << 20 {
@@ -42,11 +42,3 @@ fuzz_target!(|bytes: &[u8]| {
         assert_eq!(format!("{read:?}"), format!("{again:?}"));
     }
 });
-
-fn store(source: &mut Source<'_>) -> Tree {
-    let choice = usize::from(source.byte());
-    let Some(recording) = RECORDINGS.get(choice % (RECORDINGS.len() + 1)) else { return source.tree() };
-    let mut tree = Source(recording).tree();
-    tree.edit(source);
-    tree
-}
