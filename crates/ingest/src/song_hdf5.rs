@@ -160,7 +160,7 @@ fn columns_of(frame: Frame, request: &SongRequest) -> Vec<(String, Cells)> {
     for (level, (name, cells)) in frame.index.into_iter().enumerate() {
         let name = match name {
             Some(name) => Some(name).filter(|name| request.wants(name)),
-            None if request.table == TableKind::Songs || are_row_numbers(&cells) => None,
+            None if request.table == TableKind::Songs || (n_levels == 1 && are_row_numbers(&cells)) => None,
             None if n_levels == 1 => Some("index".to_owned()),
             None => Some(format!("level_{level}")),
         };

@@ -6,9 +6,7 @@ use std::path::Path;
 
 use domain::{Column, Lists, TextColumn, Values};
 use polars::io::mmap::MmapBytesReader;
-use polars::prelude::{
-    ArrowDataType, DataType, Float64Chunked, ParallelStrategy, ParquetReader, PolarsError, PolarsResult, SerReader,
-};
+use polars::prelude::{ArrowDataType, DataType, ParallelStrategy, ParquetReader, PolarsError, PolarsResult, SerReader};
 
 use crate::IngestError;
 use crate::song_request::{SongRequest, TableKind};
@@ -127,7 +125,9 @@ impl ColumnKind {
             D::Dictionary(_, inner, _) => Self::of(inner),
             D::Null => Self::Null,
             D::Boolean | D::Date32 | D::Date64 | D::Timestamp(..) | D::Time32(_) | D::Time64(_) => Self::Told,
-            D::List(of) | D::LargeList(of) | D::FixedSizeList(of, _) if Self::of(of.dtype()) == Self::Number => {
+            D::List(of) | D::LargeList(of) | D::FixedSizeList(of, _)
+                if matches!(Self::of(of.dtype()), Self::Number | Self::Null) =>
+            {
                 Self::Lists
             }
             _ => Self::Other,
@@ -179,25 +179,8 @@ fn values(column: &polars::prelude::Column, is_feature: bool) -> PolarsResult<Va
             Ok(integers) => Values::Integers(integers.i64()?.iter().collect()),
             Err(_) => texts(column)?,
         },
-        DataType::List(of) if of.is_integer() => {
-            let mut lists = Lists::default();
-            for list in column.cast(&DataType::List(Box::new(DataType::Int64)))?.list()?.amortized_iter() {
-                lists.push(
-                    list.map(|list| list.as_ref().i64().map(|list| list.iter().flatten().collect::<Vec<_>>()))
-                        .transpose()?,
-                );
-            }
-            Values::IntegerLists(lists)
-        }
-        DataType::List(_) => {
-            let mut lists = Lists::default();
-            for list in column.cast(&DataType::List(Box::new(DataType::Float64)))?.list()?.amortized_iter() {
-                let floats =
-                    |list: &Float64Chunked| list.iter().map(|cell| cell.unwrap_or(f64::NAN)).collect::<Vec<_>>();
-                lists.push(list.map(|list| list.as_ref().f64().map(floats)).transpose()?);
-            }
-            Values::FloatLists(lists)
-        }
+        DataType::List(of) if of.is_integer() && !has_gaps(column)? => Values::IntegerLists(integer_lists(column)?),
+        DataType::List(_) => Values::FloatLists(float_lists(column)?),
         DataType::Binary => {
             let cells = column.binary()?;
             let lossy: Vec<_> = cells.iter().map(|cell| cell.map(String::from_utf8_lossy)).collect();
@@ -205,4 +188,30 @@ fn values(column: &polars::prelude::Column, is_feature: bool) -> PolarsResult<Va
         }
         _ => texts(column)?,
     })
+}
+
+/// Whether a list of the column lacks one of its values.
+fn has_gaps(column: &polars::prelude::Column) -> PolarsResult<bool> {
+    Ok(column.list()?.amortized_iter().flatten().any(|list| list.as_ref().null_count() > 0))
+}
+
+fn integer_lists(column: &polars::prelude::Column) -> PolarsResult<Lists<i64>> {
+    let column = column.cast(&DataType::List(Box::new(DataType::Int64)))?;
+    let mut lists = Lists::default();
+    for list in column.list()?.amortized_iter() {
+        let numbers = list.as_ref().map(|list| list.as_ref().i64()).transpose()?;
+        lists.push(numbers.map(|numbers| numbers.iter().flatten()));
+    }
+    Ok(lists)
+}
+
+/// A value that is missing within a list is NaN.
+fn float_lists(column: &polars::prelude::Column) -> PolarsResult<Lists<f64>> {
+    let column = column.cast(&DataType::List(Box::new(DataType::Float64)))?;
+    let mut lists = Lists::default();
+    for list in column.list()?.amortized_iter() {
+        let numbers = list.as_ref().map(|list| list.as_ref().f64()).transpose()?;
+        lists.push(numbers.map(|numbers| numbers.iter().map(|cell| cell.unwrap_or(f64::NAN))));
+    }
+    Ok(lists)
 }

@@ -166,13 +166,15 @@ impl<'a> Table<'a> {
         Ok(Column::new(part.value, &meaning, self.decoding, missing.as_deref()))
     }
 
-    /// The text that stands for a missing one: the field's own, which may be none, or the table's.
+    /// The text that stands for a missing one: the field's own, which may be none, or the table's. From pandas 3.1 on
+    /// a field that notes none has no missing text.
     fn missing_of(&self, field: &str) -> Result<Option<String>, Problem> {
         let name = format!("{field}_nan_rep");
-        match self.store.attribute(&self.path, &name)? {
-            Some(_) => attributes::missing_text(self.store, &self.path, &name),
-            None => Ok(self.missing.clone()),
+        if self.store.attribute(&self.path, &name)?.is_some() {
+            return attributes::missing_text(self.store, &self.path, &name);
         }
+        let notes = |name| attributes::integer(self.store, self.group, name).map(|noted| noted == Some(1));
+        if field == "index" || !notes("data_col_nan_rep")? { Ok(self.missing.clone()) } else { Ok(None) }
     }
 
     /// The categories that the places stand for, where a field is one of categories.
