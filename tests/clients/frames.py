@@ -177,10 +177,10 @@ INDEXES = {
     "datetimes with zone": labels(lambda rng, n: pd.to_datetime(rng.integers(0, 10**9, n), unit="s", utc=True), "when"),
     "timedeltas": labels(lambda rng, n: pd.to_timedelta(rng.integers(0, 10**6, n), unit="s")),
     "dates": labels(lambda rng, n: picked(DATES)(rng, n)),
-    "periods": lambda rng, n: pd.period_range("2012-01", periods=n, freq="D"),
     "bools": labels(lambda rng, n: rng.random(n) < 0.5),
     "categories": labels(picked(["x", "y"]) if IS_OLD else lambda rng, n: pd.Categorical(picked(["x", "y"])(rng, n))),
     "levels, named": levels(["one", "two"]),
+    "levels, one of them a count": lambda rng, n: pd.MultiIndex.from_arrays([range(n), picked(["a", "b"])(rng, n)]),
     "levels": levels([None, None]),
 }
 
@@ -256,12 +256,17 @@ def frame(rng, made):
     return table, set(kinds)
 
 
-ODD = {  # cells that are no cell of a table
-    "dicts": [{"a": 1}, {}, None],
-    "lists of texts": [["a", "b"], [], ["c"]],
-    "lists and numbers": [[1, 2], 3, None],
-    "texts and dicts": ["text", {"a": 1}],
-    "lists of lists": [[[1], [2, 3]], []],
+def odd(cells):
+    return pd.DataFrame({"plain": range(len(cells)), "odd": as_objects(cells)})
+
+
+ODD = {  # cells that are no cell of a table, in a column or index called odd
+    "dicts": odd([{"a": 1}, {}, None]),
+    "lists of texts": odd([["a", "b"], [], ["c"]]),
+    "lists and numbers": odd([[1, 2], 3, None]),
+    "texts and dicts": odd(["text", {"a": 1}]),
+    "lists of lists": odd([[[1], [2, 3]], []]),
+    "an index of periods": pd.DataFrame({"a": [1, 2]}, index=pd.period_range("2012", periods=2, freq="D", name="odd")),
 }
 
 

@@ -244,11 +244,11 @@ def refusal(program, path, *options):
 
 def check_odd_cells(checks, program):
     """Cells that no column can hold: texts as Python shows them, or an error that names the column."""
-    for name, values in frames.ODD.items():
+    for name, frame in frames.ODD.items():
         path = program.folder / "odd.h5"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            pd.DataFrame({"plain": range(len(values)), "odd": frames.as_objects(values)}).to_hdf(path, key="df", mode="w")
+            frame.to_hdf(path, key="df", mode="w")
             wanted = cells.columns_of(pd.read_hdf(path, key="df"))
         checks.run(f"{name}: texts or a clear error", odd_cells, program, path, wanted)
 
@@ -260,7 +260,7 @@ def odd_cells(program, path, wanted):
         except RuntimeError:
             pass
     words = refusal(program, path)
-    return None if "odd" in words.replace(path.stem + ".h5", "") else f"expected the name of the column, found {words!r}"
+    return None if "odd" in words.replace("odd.h5", "") else f"expected the name of the column, found {words!r}"
 
 
 def check_same_names(checks, program):
