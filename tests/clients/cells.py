@@ -39,7 +39,7 @@ def index_columns(index):
 
 def counts_rows(index):
     """Written, a range is an index of whole numbers like others; without rows it may be anything."""
-    return len(index) == 0 or (index.dtype.kind == "i" and bool((index == np.arange(len(index))).all()))
+    return len(index) == 0 or (index.dtype.kind in "iu" and bool((index == np.arange(len(index))).all()))
 
 
 def kind(cells):

@@ -2,8 +2,10 @@
 
     measured.py COMMAND [ARGUMENT ...]
 
-Prints one line of JSON; what the command prints is dropped, its errors are not. Made to be called from another program: a
-process inherits the peak memory of the one that started it, so that has to be a small one, like this.
+Prints one line of JSON; what the command prints is dropped, its errors are not. `before` is the CPU time that was spent when
+it first had a file open for writing (to 10 ms; none if it was too quick to be seen, or where there is no /proc). Made to be
+called from another program: a process inherits the peak memory of the one that started it, so that has to be a small
+one, like this.
 """
 
 import json
@@ -12,9 +14,11 @@ import subprocess
 import sys
 import time
 
+TICKS = os.sysconf("SC_CLK_TCK")
+
 
 def measured(command):
-    """Calls this file on the command; {"wall": s, "cpu": s, "peak": bytes}."""
+    """Calls this file on the command; {"wall": s, "cpu": s, "before": s or None, "peak": bytes}."""
     done = subprocess.run([sys.executable, "-I", __file__, *map(str, command)], stdout=subprocess.PIPE)
     if done.returncode:
         sys.exit(f"error: exit code {done.returncode}: {' '.join(map(str, command))}")
@@ -24,11 +28,38 @@ def measured(command):
 def main(command):
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    before = None
+    while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+        if before is None:
+            before = cpu_if_writing(f"/proc/{process.pid}")
+        time.sleep(0.002)
     wall = time.perf_counter() - began
+    _, status, usage = ended
     process.returncode = os.waitstatus_to_exitcode(status)
-    print(json.dumps({"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss * 1024}))
+    cost = {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "before": before, "peak": usage.ru_maxrss * 1024}
+    print(json.dumps(cost))
     return process.returncode
+
+
+def cpu_if_writing(process):
+    try:
+        if any(map(is_written, os.scandir(f"{process}/fd"))):
+            with open(f"{process}/stat") as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+            return (int(fields[11]) + int(fields[12])) / TICKS
+    except OSError:  # it has ended meanwhile
+        pass
+    return None
+
+
+def is_written(descriptor):
+    """A file, not a pipe or a device, that may be written to."""
+    path = os.readlink(descriptor.path)
+    if not path.startswith("/") or path.startswith(("/dev/", "/proc/")):
+        return False
+    with open(descriptor.path.replace("/fd/", "/fdinfo/")) as file:
+        flags = next(line.split()[1] for line in file if line.startswith("flags:"))
+    return int(flags, 8) & os.O_ACCMODE != os.O_RDONLY
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ def main():
         if arguments.only is None:
             check_several_keys(checks, program)
             check_odd_cells(checks, program)
+            check_same_names(checks, program)
     checks.run("combinations that pandas refused", few_left_out, counts)
     tell(counts)
     return checks.close()
@@ -243,11 +244,11 @@ def refusal(program, path, *options):
 
 def check_odd_cells(checks, program):
     """Cells that no column can hold: texts as Python shows them, or an error that names the column."""
-    for name, values in frames.ODD.items():
+    for name, frame in frames.ODD.items():
         path = program.folder / "odd.h5"
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            pd.DataFrame({"plain": range(len(values)), "odd": frames.as_objects(values)}).to_hdf(path, key="df", mode="w")
+            frame.to_hdf(path, key="df", mode="w")
             wanted = cells.columns_of(pd.read_hdf(path, key="df"))
         checks.run(f"{name}: texts or a clear error", odd_cells, program, path, wanted)
 
@@ -259,7 +260,24 @@ def odd_cells(program, path, wanted):
         except RuntimeError:
             pass
     words = refusal(program, path)
-    return None if "odd" in words.replace(path.stem + ".h5", "") else f"expected the name of the column, found {words!r}"
+    return None if "odd" in words.replace("odd.h5", "") else f"expected the name of the column, found {words!r}"
+
+
+def check_same_names(checks, program):
+    """Both are there under any two names, or there is an error; a silent loss is neither."""
+    for name, frame in frames.SAME_NAMES.items():
+        path = program.folder / "same.h5"
+        frame.to_hdf(path, key="df", mode="w")
+        checks.run(f"{name}: both or a clear error", both, program, path)
+
+
+def both(program, path):
+    try:
+        target = program.convert(path, path.with_suffix(".again.h5"))
+    except RuntimeError as error:
+        return None if "error: " in str(error) else str(error)
+    found = pd.read_hdf(target, key="df")
+    return unlike(sorted(found.to_numpy().ravel().tolist()), [1, 2, 3, 4, 5, 6])
 
 
 # the count
