@@ -13,8 +13,8 @@ use crate::{
     Frame, Problem,
     cells::Cells,
     column::{Column, Meaning},
-    slab::{Slot, described, read_rows},
-    store::{Dataset, Element, Field, MemberKind, Piece, Store, Value},
+    slab::{Slot, described_table, read_rows},
+    store::{Dataset, Field, MemberKind, Piece, Store, Value},
     text::Decoding,
 };
 
@@ -70,35 +70,33 @@ pub(crate) fn n_songs(store: &dyn Store) -> Result<u64, Problem> {
 pub(crate) fn read(store: &dyn Store, wanted: &dyn Fn(&str) -> bool) -> Result<Frame, Problem> {
     let mut frame = Frame::default();
     for (place, table) in TABLES.into_iter().enumerate() {
-        let dataset = described(store, table)?;
+        let (dataset, fields) = described_table(store, table)?;
         let n_rows = usize::try_from(dataset.n_rows()).unwrap_or(usize::MAX);
         if place > 0 && n_rows != frame.n_rows {
             let found = format!("{n_rows} beside {}", frame.n_rows);
             return Err(Problem::layout(table, "as many rows as in /metadata/songs", found));
         }
         frame.n_rows = n_rows;
-        read_table(store, table, &dataset, wanted, &mut frame.columns)?;
+        read_table(store, table, &dataset, &kept(&fields, wanted), &mut frame.columns)?;
     }
     Ok(frame)
+}
+
+/// The wanted fields that hold one value each.
+fn kept<'f>(fields: &'f [Field], wanted: &dyn Fn(&str) -> bool) -> Vec<(&'f Field, Value)> {
+    let fields = fields.iter().filter(|field| !field.name.starts_with("idx_") && wanted(&field.name));
+    fields.filter_map(|field| Some((field, field.element.value().filter(|&(_, count)| count == 1)?.0))).collect()
 }
 
 fn read_table(
     store: &dyn Store,
     path: &str,
     dataset: &Dataset,
-    wanted: &dyn Fn(&str) -> bool,
+    fields: &[(&Field, Value)],
     columns: &mut Vec<(String, Cells)>,
 ) -> Result<(), Problem> {
-    let Element::Fields(fields) = &dataset.element else {
-        return Err(Problem::layout(path, "rows of fields", dataset.element.name()));
-    };
-    let fields: Vec<(&Field, Value)> = fields
-        .iter()
-        .filter(|field| !field.name.starts_with("idx_") && wanted(&field.name))
-        .filter_map(|field| Some((field, field.element.value().filter(|&(_, count)| count == 1)?.0)))
-        .collect();
     let (mut pieces, mut slots, mut offset) = (Vec::new(), Vec::new(), 0);
-    for (field, value) in &fields {
+    for (field, value) in fields {
         if columns.iter().any(|(name, _)| *name == field.name)
             || pieces.iter().any(|piece: &Piece<'_>| piece.field == Some(&field.name))
         {
@@ -107,7 +105,7 @@ fn read_table(
         let column = Column::new(*value, &Meaning::Plain, Decoding::Utf8, None);
         slots.push(Slot { offset, bytes: value.bytes(), column });
         pieces.push(Piece { field: Some(&field.name), value: *value, count: 1 });
-        offset += value.bytes();
+        offset = offset.saturating_add(value.bytes());
     }
     if !pieces.is_empty() {
         read_rows(store, path, dataset, &pieces, &mut slots)?;

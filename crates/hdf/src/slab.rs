@@ -3,7 +3,7 @@
 use crate::{
     Problem,
     column::Column,
-    store::{Dataset, Element, Packing, Piece, Store},
+    store::{Dataset, Element, Field, Packing, Piece, Store},
 };
 
 /// Bytes that are read at a time, if a chunk is not larger.
@@ -31,13 +31,27 @@ pub(crate) fn described(store: &dyn Store, path: &str) -> Result<Dataset, Proble
     if let Packing::Unavailable(filter) = &dataset.packing {
         return Err(Problem::Filter { place: path.to_owned(), filter: filter.clone() });
     }
-    let claimed = dataset.n_rows().saturating_mul(dataset.row_len()).saturating_mul(stored_bytes(&dataset.element));
+    // A row takes up a byte at least, even if it is said to have no elements.
+    let row_bytes = dataset.row_len().saturating_mul(stored_bytes(&dataset.element)).max(1);
+    let claimed = dataset.n_rows().saturating_mul(row_bytes);
     let shrinkage = if dataset.packing == Packing::Plain { 1 } else { SHRINKAGE };
     let bound = dataset.stored_bytes.saturating_mul(shrinkage).saturating_add(SLACK_BYTES);
     if claimed > bound {
         return Err(Problem::Claim { place: path.to_owned(), bound, claimed });
     }
     Ok(dataset)
+}
+
+/// Describes a table: a dataset of one axis, whose elements have fields.
+pub(crate) fn described_table(store: &dyn Store, path: &str) -> Result<(Dataset, Vec<Field>), Problem> {
+    let dataset = described(store, path)?;
+    match (&dataset.element, dataset.shape.as_slice()) {
+        (Element::Fields(fields), [_]) => Ok((dataset.clone(), fields.clone())),
+        (element, shape) => {
+            let found = format!("{} in shape {shape:?}", element.name());
+            Err(Problem::layout(path, "a table: rows of fields", found))
+        }
+    }
 }
 
 /// Bytes of an element in the file, at least.

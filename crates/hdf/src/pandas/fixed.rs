@@ -158,7 +158,7 @@ impl Block<'_> {
         let bytes = value.bytes();
         let places = (0..wanted.len()).filter(|&place| wanted[place]);
         let mut slots: Vec<Slot> =
-            places.map(|place| Slot { offset: place * bytes, bytes, column: column() }).collect();
+            places.map(|place| Slot { offset: place.saturating_mul(bytes), bytes, column: column() }).collect();
         let pieces = [Piece { field: None, value, count: 1 }];
         read_rows(self.store, &self.path, dataset, &pieces, &mut slots)?;
         let mut cells = slots.into_iter().map(|slot| slot.column.finish());

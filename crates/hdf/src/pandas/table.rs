@@ -20,8 +20,8 @@ use crate::{
     cells::Cells,
     column::{Column, Zone},
     python::text_of,
-    slab::{Slot, described, read_rows},
-    store::{Dataset, Element, Field, Piece, Store, Value},
+    slab::{Slot, described_table, read_rows},
+    store::{Dataset, Field, Piece, Store, Value},
     text::Decoding,
 };
 
@@ -48,6 +48,7 @@ struct Table<'a> {
     group: &'a str,
     path: String,
     dataset: Dataset,
+    fields: Vec<Field>,
     decoding: Decoding,
     missing: Option<String>,
     notes: Notes,
@@ -72,21 +73,18 @@ struct Part<'a> {
 impl<'a> Table<'a> {
     fn open(store: &'a dyn Store, group: &'a str) -> Result<Self, Problem> {
         let path = format!("{group}/table");
-        let dataset = described(store, &path)?;
+        let (dataset, fields) = described_table(store, &path)?;
         let decoding = attributes::decoding(store, group)?;
         let missing = attributes::missing_text(store, group, "nan_rep")?.or_else(|| Some("nan".to_owned()));
-        Ok(Self { store, group, dataset, decoding, missing, notes: notes(store, group)?, path })
+        Ok(Self { store, group, dataset, fields, decoding, missing, notes: notes(store, group)?, path })
     }
 
     fn read(&self, wanted: &dyn Fn(&str) -> bool, categories: Categories) -> Result<Frame, Problem> {
-        let Element::Fields(fields) = &self.dataset.element else {
-            return Err(Problem::layout(&self.path, "rows of fields", self.dataset.element.name()));
-        };
         let n_rows = usize::try_from(self.dataset.n_rows()).unwrap_or(usize::MAX);
         let levels = attributes::labels(self.store, self.group, "levels")?.unwrap_or_default();
         let is_read = |name: &str| wanted(name) || levels.iter().any(|level| level == name);
         let (mut parts, mut others) = (Vec::new(), Vec::new());
-        for field in fields {
+        for field in &self.fields {
             match self.part(field, &levels, &is_read)? {
                 Found::Part(part) => parts.push(part),
                 Found::Other(names, what) => others.extend(names.into_iter().map(|name| (name, what.clone()))),
@@ -138,9 +136,13 @@ impl<'a> Table<'a> {
             let piece = Piece { field: Some(part.field), value: part.value, count: part.names.len() };
             let bytes = part.value.bytes();
             for &place in &part.places {
-                slots.push(Slot { offset: offset + place * bytes, bytes, column: self.column(part)? });
+                slots.push(Slot {
+                    offset: usize::saturating_add(offset, place.saturating_mul(bytes)),
+                    bytes,
+                    column: self.column(part)?,
+                });
             }
-            offset += piece.bytes();
+            offset = offset.saturating_add(piece.bytes());
             pieces.push(piece);
         }
         if !pieces.is_empty() {
