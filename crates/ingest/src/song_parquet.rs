@@ -82,7 +82,7 @@ fn judged<R: Read + Seek + MmapBytesReader>(
             Some((expected, false)) => return Err(wrong_kind(path, name, expected, &field.dtype)),
             None if kind == ColumnKind::Lists && request.table == TableKind::Any => kept.push(name.to_string()),
             None if matches!(kind, ColumnKind::Other | ColumnKind::Lists) => {
-                left_out.push((name.to_string(), format!("{:?}", field.dtype)))
+                left_out.push((name.to_string(), format!("{:?}", field.dtype)));
             }
             _ => kept.push(name.to_string()),
         }

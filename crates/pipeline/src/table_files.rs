@@ -7,7 +7,8 @@ use crate::RunError;
 use crate::stage::{Bench, Description};
 
 /// The endings of a table's formats: Parquet with every column, HDF5 with those that the notebook had.
-pub(crate) const TABLE: &[&str] = &[".parquet", ".h5"];
+pub(crate) const TABLE: &[&str] = &[".parquet", FRAME];
+const FRAME: &str = ".h5";
 
 /// A table in both formats.
 pub(crate) struct Table<'a> {
@@ -34,16 +35,15 @@ impl Table<'_> {
         bench.files(port).iter().map(|name| self.write_file(bench.shelf, name)).collect()
     }
 
-    fn write_file(&self, shelf: &Shelf, name: &str) -> Result<(Written, Description), RunError> {
-        let is_frame = name.ends_with(".h5");
-        let written = if is_frame {
-            shelf.write_at(name, |path| write_frame(&self.frame.columns, &self.frame.index, self.n_rows, path))?
+    fn write_file(&self, folder: &Shelf, name: &str) -> Result<(Written, Description), RunError> {
+        let (file, columns) = if name.ends_with(FRAME) {
+            let Frame { index, columns } = &self.frame;
+            (folder.write_at(name, |path| write_frame(columns, index, self.n_rows, path))?, columns)
         } else {
-            shelf.write(name, |out| write_table(&self.columns, self.n_rows, out))?
+            (folder.write(name, |out| write_table(&self.columns, self.n_rows, out))?, &self.columns)
         };
-        let columns = if is_frame { &self.frame.columns } else { &self.columns };
         let shape = vec![self.n_rows, columns.len()];
-        Ok((written, Description { shape, axes: self.axes, dtype: types(columns), about: self.about }))
+        Ok((file, Description { shape, axes: self.axes, dtype: types(columns), about: self.about }))
     }
 }
 

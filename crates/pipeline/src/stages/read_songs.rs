@@ -17,11 +17,11 @@ options! {
         text: TextStyle = TextStyle::Decoded, "\"decoded\" | \"notebook\"";
         /// The share of unusable rows of a source beyond which the run stops
         max_rejected: f64 = 0.001, "a number from 0 to 1";
-        /// The columns to keep beside song_id, track_id and the audio features; none named: all that are there
+        /// The columns to keep beside the ids and the audio features; none named: all that are there
         columns: Vec<String> = Vec::new(), "a list of names";
         /// Whether the six audio features must be there; songs without them have no MUSIC vectors
         features: FeatureNeed = FeatureNeed::Required, "\"required\" | \"optional\"";
-        /// The table of an HDF5 file that holds several, as pandas.read_hdf has it; none named: the only one
+        /// The key of the table in an HDF5 file that holds several; none named: the only one
         key: String = String::new(), "a name";
     }
 }
