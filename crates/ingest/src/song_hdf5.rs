@@ -3,6 +3,7 @@
 //! What the layouts mean is the crate `hdf`'s; here their cells become the columns of a table of songs.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -151,12 +152,10 @@ fn table(
 }
 
 /// Named levels of the index as columns in front of the others. Row numbers without a name say nothing; other labels
-/// without a name are of use to whoever asked for the whole table.
+/// without a name are of use to whoever asked for the whole table. A name that stands twice gets `.1`, as in CSV.
 fn columns_of(frame: Frame, request: &SongRequest) -> Vec<(String, Cells)> {
-    let mut columns: Vec<(String, Cells)> = Vec::new();
-    let taken =
-        |name: &str, columns: &[(String, Cells)]| frame.columns.iter().chain(columns).any(|(column, _)| column == name);
     let n_levels = frame.index.len();
+    let mut columns: Vec<(String, Cells)> = Vec::new();
     for (level, (name, cells)) in frame.index.into_iter().enumerate() {
         let name = match name {
             Some(name) => Some(name).filter(|name| request.wants(name)),
@@ -164,12 +163,24 @@ fn columns_of(frame: Frame, request: &SongRequest) -> Vec<(String, Cells)> {
             None if n_levels == 1 => Some("index".to_owned()),
             None => Some(format!("level_{level}")),
         };
-        if let Some(name) = name.filter(|name| !taken(name, &columns)) {
+        if let Some(name) = name {
+            let name = free_name(&name, frame.columns.iter().chain(&columns));
             columns.push((name, cells));
         }
     }
     columns.extend(frame.columns);
     columns
+}
+
+fn free_name<'a>(name: &str, taken: impl Iterator<Item = &'a (String, Cells)>) -> String {
+    let taken: BTreeSet<&str> = taken.map(|(column, _)| column.as_str()).collect();
+    let mut free = name.to_owned();
+    let mut number = 0;
+    while taken.contains(free.as_str()) {
+        number += 1;
+        free = format!("{name}.{number}");
+    }
+    free
 }
 
 fn are_row_numbers(cells: &Cells) -> bool {

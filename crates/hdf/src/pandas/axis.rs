@@ -117,7 +117,12 @@ fn read_level(store: &dyn Store, path: &str, decoding: Decoding) -> Result<Level
     } else {
         let missing = attributes::missing_text(store, path, "nan_rep")?;
         let cells = read_cells(store, path, &meaning(store, path, &kind)?, decoding, missing.as_deref())?;
-        if kind == "date" { dates(cells) } else { cells }
+        let class = attributes::text(store, path, "index_class")?;
+        match (kind.as_str(), class.as_deref()) {
+            ("date", _) => dates(cells),
+            (_, Some("period")) => periods(cells.len()),
+            _ => cells,
+        }
     };
     Ok((name, cells))
 }
@@ -164,6 +169,11 @@ pub(super) fn meaning_in(path: &str, kind: &str, zone: Zone) -> Result<Meaning, 
     } else {
         Meaning::Plain
     })
+}
+
+/// Spans of the calendar: their numbers say nothing without what is counted, which is a pickle.
+pub(super) fn periods(n_rows: usize) -> Cells {
+    Cells::Other { what: "periods".to_owned(), n_rows }
 }
 
 fn dates(cells: Cells) -> Cells {

@@ -123,8 +123,11 @@ impl Block<'_> {
             return object::read_columns(self.store, &self.path, order, self.n_rows, wanted);
         }
         let Some((value, 1)) = dataset.element.value() else {
-            return Ok(self.others(&dataset, wanted));
+            return Ok(self.others(&dataset.element.name(), wanted));
         };
+        if kind.starts_with("period") {
+            return Ok(self.others("periods", wanted));
+        }
         self.check_shape(&dataset, order, wanted.len())?;
         let meaning = axis::meaning(self.store, &self.path, &kind)?;
         let column = || Column::new(value, &meaning, self.decoding, None);
@@ -135,8 +138,8 @@ impl Block<'_> {
         }
     }
 
-    fn others(&self, dataset: &Dataset, wanted: &[bool]) -> Vec<Option<Cells>> {
-        let other = Cells::Other { what: dataset.element.name(), n_rows: self.n_rows };
+    fn others(&self, what: &str, wanted: &[bool]) -> Vec<Option<Cells>> {
+        let other = Cells::Other { what: what.to_owned(), n_rows: self.n_rows };
         wanted.iter().map(|&wanted| wanted.then(|| other.clone())).collect()
     }
 

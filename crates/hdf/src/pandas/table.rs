@@ -59,6 +59,8 @@ struct Table<'a> {
 struct Notes {
     index_name: Option<String>,
     zoned: BTreeSet<String>,
+    /// Whether the index is of moments or periods in steps.
+    has_frequency: bool,
 }
 
 /// The columns of a field that is read.
@@ -208,6 +210,9 @@ impl<'a> Table<'a> {
     fn arrange(&self, mut found: BTreeMap<String, Cells>, levels: &[String], n_rows: usize) -> Result<Frame, Problem> {
         let mut index = Vec::new();
         if let Some(cells) = found.remove(INDEX) {
+            let kind = attributes::text(self.store, &self.path, "index_kind")?;
+            let is_period = self.notes.has_frequency && kind.as_deref() == Some("integer");
+            let cells = if is_period { axis::periods(cells.len()) } else { cells };
             index.push((self.notes.index_name.clone(), cells));
         }
         for level in levels {
@@ -263,6 +268,7 @@ fn notes(store: &dyn Store, group: &str) -> Result<Notes, Problem> {
             let (Cell::Text(field), Cell::Pairs(about)) = (field, about) else { continue };
             for (key, value) in about.iter().filter(|(_, value)| !value.is_missing()) {
                 match (&*field, text_of(key).as_str()) {
+                    ("index", "freq") => notes.has_frequency = true,
                     ("index", "index_name") => notes.index_name = Some(text_of(value)),
                     (field, "tz") => drop(notes.zoned.insert(field.to_owned())),
                     _ => {}
