@@ -227,7 +227,8 @@ class Made:
         if self.is_table and self.shape in ("no row", "no column"):  # pandas leaves such a table out of the file
             self.shape = "some rows"
         self.index = list(INDEXES)[rng.integers(len(INDEXES))]
-        if self.is_table and self.index == "timedeltas":  # pandas 1.5 reads its own as numbers
+        # pandas 1.5 reads its own timedeltas as numbers; dates are of HDF5's type for times, which it does not convert
+        if self.is_table and self.index in ("timedeltas", "dates"):
             self.index = "days"
         self.names = "texts" if self.is_table else rng.choice(list(NAMES), p=[0.6, 0.1, 0.1, 0.1, 0.1])
         words = KEYS[number % len(KEYS)]

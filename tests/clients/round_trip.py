@@ -13,6 +13,7 @@ warnings.simplefilter("error")  # before the imports, so that they are held to i
 
 import argparse
 import collections
+import datetime
 import subprocess
 import sys
 import tempfile
@@ -50,6 +51,7 @@ def main():
         if arguments.only is None:
             check_several_keys(checks, program)
             check_odd_cells(checks, program)
+            check_dates_in_a_table(checks, program)
             check_same_names(checks, program)
     checks.run("combinations that pandas refused", few_left_out, counts)
     tell(counts)
@@ -240,6 +242,19 @@ def refusal(program, path, *options):
             return str(error)
         return f"no line `error: ...`, or a file was left: {error}"
     return "no error"
+
+
+def check_dates_in_a_table(checks, program):
+    """HDF5 has a type for times that it converts to nothing, and PyTables uses it for an index of dates."""
+    path = program.folder / "dates.h5"
+    frame = pd.DataFrame({"number": [1, 2]}, index=[datetime.date(2012, 1, 2), datetime.date(2012, 1, 3)])
+    frame.to_hdf(path, key="df", mode="w", format="table")
+    checks.run("an index of dates in a table: an error that names it", dates, program, path)
+
+
+def dates(program, path):
+    words = refusal(program, path)
+    return None if "column index, found times" in words else f"expected index and times to be named, found {words!r}"
 
 
 def check_odd_cells(checks, program):
