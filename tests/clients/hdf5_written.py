@@ -71,8 +71,9 @@ def read(path):
 
 
 def check_columns(frame, names):
-    """The names of the columns, in their order; the index may be one of the twin's."""
-    return unlike(list(frame.columns), [name for name in names if frame.index.name is None or name != frame.index.name])
+    """The names of the columns, in their order; the index may be one of the twin's, which may have further ones."""
+    missing = [name for name in frame.columns if name not in names]
+    return missing or unlike(list(frame.columns), [name for name in names if name in frame.columns])
 
 
 def check_index(path, frame, table):
