@@ -96,7 +96,10 @@ def main(folder):
         twin = folder / f"{name}_df.parquet"
         if twin.exists():
             check_table(checks, table, vectors, twin, f"{name}_id")
-    checks.run("written again by anndata", check_again, plays)
+    if tuple(map(int, anndata.__version__.split(".")[:2])) >= (0, 13):
+        checks.run("written again by anndata", check_again, plays)
+    else:
+        print("left out: anndata before 0.13 cannot write the texts of pandas 3")
     return checks.close()
 
 

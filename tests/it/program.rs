@@ -1,9 +1,11 @@
 //! Runs the program on small files, and looks at what it left.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use flate2::read::GzDecoder;
 use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use tempfile::TempDir;
 
@@ -165,6 +167,14 @@ pub(crate) fn rejected(sources: &Sources) -> Vec<(String, i64, String, String)> 
 
 pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// A file of `tests/fixtures`, where they are gzipped.
+pub(crate) fn unpacked_fixture(path: &str) -> Vec<u8> {
+    let packed = fs::File::open(repository().join("tests/fixtures").join(path)).unwrap();
+    let mut bytes = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut bytes).unwrap();
+    bytes
 }
 
 pub(crate) fn msd_plan() -> PathBuf {

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod bar;
+mod breakdown;
 mod commands;
 mod narrator;
 mod voice;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     };
     let voice = arguments.voice();
     clear_up_on_signals(voice);
+    breakdown::tell_of_breakdowns(voice);
     let outcome = std::panic::catch_unwind(|| commands::carry_out(arguments));
     if pipeline::is_abandoned() {
         // A signal came first: its thread clears up, tells of it and ends the program.

@@ -20,6 +20,7 @@ mod python;
 mod slab;
 mod text;
 
+mod at_work;
 mod library;
 mod signature;
 pub mod store;
@@ -28,6 +29,7 @@ pub mod trial;
 
 use std::path::Path;
 
+pub use at_work::with_file_at_work;
 pub use cells::{Cells, Sparse};
 pub use contents::Content;
 pub use domain::Lists;

@@ -16,6 +16,7 @@ use std::{fs::File, ops::Range, path::Path};
 
 use crate::{
     Problem,
+    at_work::AtWork,
     signature::{self, Superblock},
     store::{Attribute, Dataset, Member, Piece, Store},
 };
@@ -33,6 +34,7 @@ pub(crate) struct Library {
     superblock: Superblock,
     /// Of the whole file.
     length: u64,
+    _at_work: AtWork,
 }
 
 impl Library {
@@ -42,7 +44,8 @@ impl Library {
         let io = |source| Problem::Io { source };
         let bytes = File::open(path).map_err(io)?;
         let length = bytes.metadata().map_err(io)?.len();
-        locked(|| Ok(Self { file: handle::open_file(path)?, bytes, superblock, length }))
+        let at_work = AtWork::on(path);
+        locked(|| Ok(Self { file: handle::open_file(path)?, bytes, superblock, length, _at_work: at_work }))
     }
 }
 

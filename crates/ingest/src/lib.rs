@@ -35,6 +35,7 @@ mod mismatches;
 
 pub use error::IngestError;
 pub use genres::{GenreTable, check_genres, read_genres};
+pub use hdf::with_file_at_work;
 pub use mismatches::{Mismatches, check_mismatches, read_mismatches};
 pub use song_request::{FeatureNeed, SongRequest, TableKind};
 pub use songs::{SongsRead, TextStyle, check_songs, read_songs, read_table};

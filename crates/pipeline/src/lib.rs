@@ -34,6 +34,7 @@ pub use check::{Checked, check};
 pub use convert::{Converted, convert};
 pub use error::RunError;
 pub use exit::Exit;
+pub use ingest::with_file_at_work;
 pub use inspect::inspect;
 pub use names::Names;
 pub use observer::{Event, Observer};

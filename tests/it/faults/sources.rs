@@ -5,7 +5,9 @@ use std::os::unix::net::UnixListener;
 
 use super::{check, run};
 use crate::packed::{gzip, zip, zstd};
-use crate::program::{GENRES, HIDDEN, SONG_HEADER, SONGS, Sources, TRAIN, VISIBLE, msd_plan, outcome};
+use crate::program::{
+    GENRES, HIDDEN, SONG_HEADER, SONGS, Sources, TRAIN, VISIBLE, msd_plan, outcome, unpacked_fixture,
+};
 use crate::runs_folder::msd_run;
 
 const MISMATCHES: &str = "sid_mismatches.txt";
@@ -106,6 +108,15 @@ fn a_missing_column_is_named_with_those_found() {
 #[test]
 fn a_damaged_hdf5_file_in_place_of_songs_is_refused_with_what_is_wrong() {
     check_content(SONGS, b"\x89HDF\r\n\x1a\n and more", &[SONGS, "damaged"]);
+}
+
+/// On these two frames with a few other bytes the HDF5 library of Debian 12 touches memory that is not its own.
+#[test]
+fn a_file_on_which_the_hdf5_library_breaks_down_is_damaged() {
+    for name in ["frame-1-1568", "frame-1-1733"] {
+        let file = unpacked_fixture(&format!("damaged/{name}.h5.gz"));
+        check_content(SONGS, file, &[SONGS, "error: "]);
+    }
 }
 
 #[test]

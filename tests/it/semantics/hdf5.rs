@@ -1,24 +1,13 @@
 //! Songs that come as HDF5.
 
-use std::io::Read as _;
-
-use flate2::read::GzDecoder;
-
 use crate::packed::gzip;
-use crate::program::{SONG_HEADER, SONGS, Sources, names, repository, texts};
+use crate::program::{SONG_HEADER, SONGS, Sources, names, repository, texts, unpacked_fixture};
 
 use super::{ANY_SHARE, stopped};
 
 const HDF5: &str = "full_msd_with_audio_features.h5";
 /// The versions of pandas that wrote the fixtures.
 const VERSIONS: [&str; 3] = ["0.24", "1.5", "3.1"];
-
-fn fixture(path: &str) -> Vec<u8> {
-    let packed = std::fs::File::open(repository().join("tests/fixtures").join(path)).unwrap();
-    let mut bytes = Vec::new();
-    GzDecoder::new(packed).read_to_end(&mut bytes).unwrap();
-    bytes
-}
 
 /// The small sources with songs in HDF5, and none in CSV.
 fn with_hdf5(content: impl AsRef<[u8]>) -> Sources {
@@ -52,7 +41,7 @@ fn a_frame_of_pandas_is_read_as_the_same_table_in_csv() {
     let expected = csv.table("song_df.parquet");
     for kind in ["songs", "table"] {
         for version in VERSIONS {
-            let hdf5 = with_hdf5(fixture(&format!("song_tables/{kind}-{version}.h5.gz")));
+            let hdf5 = with_hdf5(unpacked_fixture(&format!("song_tables/{kind}-{version}.h5.gz")));
             let hdf5 = hdf5.with(crate::program::VISIBLE, visible);
             hdf5.run_well(&[]);
             let mut found = hdf5.table("song_df.parquet");
@@ -67,7 +56,7 @@ fn a_frame_of_pandas_is_read_as_the_same_table_in_csv() {
 
 #[test]
 fn of_several_frames_the_option_key_names_one() {
-    let several = || fixture("song_tables/several-1.5.h5.gz");
+    let several = || unpacked_fixture("song_tables/several-1.5.h5.gz");
     stops_with(several(), &[], "more/others");
     stops_with(several(), &["--set", "songs.key=nothere"], "more/others");
     for (key, songs) in [("songs", &["Aja", "Bow", "Cry", "Dew"][..]), ("/more/others", &["Aja", "Bow"])] {
@@ -79,10 +68,10 @@ fn of_several_frames_the_option_key_names_one() {
 
 #[test]
 fn hdf5_of_something_else_stops_the_run_with_what_is_in_it() {
-    let track = fixture("hdf5/msd-track.h5.gz");
+    let track = unpacked_fixture("hdf5/msd-track.h5.gz");
     stops_with(&track[..track.len() / 2], &[], HDF5);
     stops_with(b"\x89HDF\r\n\x1a\n and more", &[], "damaged");
-    stops_with(fixture("hdf5/no-columns-3.h5.gz"), &[], "expected columns song_id, track_id");
+    stops_with(unpacked_fixture("hdf5/no-columns-3.h5.gz"), &[], "expected columns song_id, track_id");
     let matrices = Sources::small();
     let plan = std::fs::read_to_string(repository().join("pipelines/msd.toml")).unwrap();
     let plan_file = matrices.data().join("both.toml");
@@ -94,13 +83,13 @@ fn hdf5_of_something_else_stops_the_run_with_what_is_in_it() {
 
 #[test]
 fn hdf5_inside_gzip_stops_the_run_with_the_way_out() {
-    stops_with(gzip(&fixture("song_tables/songs-3.1.h5.gz")), &[], "unpack it");
+    stops_with(gzip(&unpacked_fixture("song_tables/songs-3.1.h5.gz")), &[], "unpack it");
 }
 
 #[test]
 fn a_named_index_is_a_column() {
     for version in VERSIONS {
-        let sources = with_hdf5(fixture(&format!("song_tables/indexed-{version}.h5.gz")));
+        let sources = with_hdf5(unpacked_fixture(&format!("song_tables/indexed-{version}.h5.gz")));
         sources.run_well(&[]);
         assert_eq!(names(&sources.table("song_df.parquet"), "song_id"), ["Aja", "Bow", "Cry", "Dew"]);
     }
@@ -109,7 +98,7 @@ fn a_named_index_is_a_column() {
 /// The ids of the fixtures are of songs that nobody of the small sources plays; so one user is made to.
 #[test]
 fn the_million_song_datasets_own_tables_have_no_features() {
-    let summary = || fixture("hdf5/msd-summary.h5.gz");
+    let summary = || unpacked_fixture("hdf5/msd-summary.h5.gz");
     stops_with(summary(), &[], "danceability and energy are 0 for every song");
     let table = || {
         let converted = Sources::small().with("summary.h5", summary());
