@@ -11,6 +11,7 @@ import pathlib
 import sys
 import tempfile
 import warnings
+from importlib import metadata
 
 import anndata
 import numpy as np
@@ -96,7 +97,7 @@ def main(folder):
         twin = folder / f"{name}_df.parquet"
         if twin.exists():
             check_table(checks, table, vectors, twin, f"{name}_id")
-    if tuple(map(int, anndata.__version__.split(".")[:2])) >= (0, 13):
+    if tuple(map(int, metadata.version("anndata").split(".")[:2])) >= (0, 13):
         checks.run("written again by anndata", check_again, plays)
     else:
         print("left out: anndata before 0.13 cannot write the texts of pandas 3")
