@@ -1,7 +1,8 @@
 """The songs of the tests as pandas keeps them in HDF5. Call once with each version: python song_tables.py FOLDER
 
 Writes, gzipped, for the version of pandas that runs it: `songs-VERSION.h5` (one frame), `table-VERSION.h5` (format
-"table", zlib), `indexed-VERSION.h5` (song_id as the index) and `several-VERSION.h5` (two frames: songs, more/others).
+"table", zlib), `indexed-VERSION.h5` (song_id as the index), `several-VERSION.h5` (two frames: songs, more/others) and
+`empty-VERSION.h5` (no row).
 """
 
 import gzip
@@ -30,6 +31,7 @@ def main():
         "songs": [("df", songs, {})],
         "table": [("df", songs, {"format": "table", "data_columns": ["song_id"], "complib": "zlib", "complevel": 5})],
         "indexed": [("df", songs.set_index("song_id"), {})],
+        "empty": [("df", songs.head(0), {})],
         "several": [("songs", songs, {}), ("more/others", songs.head(2), {})],
     }
     for name, frames in files.items():

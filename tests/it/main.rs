@@ -11,6 +11,7 @@ mod semantics;
 
 mod arrows;
 mod commands;
+mod convert;
 mod faults;
 mod packed;
 mod real_data;

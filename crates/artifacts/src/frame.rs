@@ -52,7 +52,7 @@ impl FrameIndex<'_> {
 
 /// Writes a frame of `n_rows` rows under the key `df`, for pandas 0.24 and later.
 ///
-/// int64 with missing cells becomes float64 with NaN, booleans with missing cells become objects with `None`, as in
+/// int64 with missing cells becomes float64 with NaN, or objects with `None` where a float would change a number; booleans with missing cells become objects with `None`, as in
 /// pandas; a missing text is NaN, a missing list `None`. Columns stay in their order. The bytes depend on nothing but
 /// the cells.
 ///

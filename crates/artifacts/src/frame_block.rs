@@ -34,7 +34,13 @@ pub(crate) fn blocks_of<'c, 'a>(columns: &'c [TableColumn<'a>], n_rows: usize) -
     for column in columns {
         match &column.cells {
             Cells::Floats(_) => floats.push(column),
-            Cells::Integers(cell) if (0..n_rows).any(|row| cell(row).is_none()) => floats.push(column),
+            Cells::Integers(cell) if (0..n_rows).any(|row| cell(row).is_none()) => {
+                if fit_floats(cell, n_rows) {
+                    floats.push(column);
+                } else {
+                    others.push(Block::Objects(column));
+                }
+            }
             Cells::RowNumber | Cells::Integers(_) => integers.push(column),
             Cells::Booleans(cell) if (0..n_rows).all(|row| cell(row).is_some()) => booleans.push(column),
             Cells::Texts(_) => others.push(Block::Texts(column)),
@@ -43,6 +49,12 @@ pub(crate) fn blocks_of<'c, 'a>(columns: &'c [TableColumn<'a>], n_rows: usize) -
     }
     let numbers = [Block::Floats(floats), Block::Integers(integers), Block::Booleans(booleans)];
     numbers.into_iter().filter(|block| block.n_columns() > 0).chain(others).collect()
+}
+
+/// Whether a float holds every one of these whole numbers exactly.
+fn fit_floats(cell: &(dyn Fn(usize) -> Option<i64> + Sync + '_), n_rows: usize) -> bool {
+    const EXACT: u64 = 1 << 53;
+    (0..n_rows).filter_map(cell).all(|number| number.unsigned_abs() <= EXACT)
 }
 
 impl<'c, 'a> Block<'c, 'a> {
@@ -151,9 +163,9 @@ fn put(array: &mut ArrayWriter, cells: &Cells<'_>, row: usize) {
         Cells::Vectors(cell) => put_some(array, cell(row), |array, vector| array.floats(&vector)),
         Cells::FloatLists(cell) => put_some(array, cell(row), ArrayWriter::floats),
         Cells::IntegerLists(cell) => put_some(array, cell(row), |array, list| array.integers(list.iter().copied())),
-        Cells::ObjectIntegers(cell) => put_some(array, cell(row), ArrayWriter::integer),
+        Cells::ObjectIntegers(cell) | Cells::Integers(cell) => put_some(array, cell(row), ArrayWriter::integer),
         Cells::Booleans(cell) => put_some(array, cell(row), ArrayWriter::boolean),
-        Cells::RowNumber | Cells::Integers(_) | Cells::Floats(_) => unreachable!("numbers are no objects"),
+        Cells::RowNumber | Cells::Floats(_) => unreachable!("numbers are no objects"),
     }
 }
 
@@ -164,8 +176,8 @@ fn put_some<T>(array: &mut ArrayWriter, cell: Option<T>, put: impl FnOnce(&mut A
     }
 }
 
-/// At most as many bytes as the pickle has, so that it need not be moved while it grows; what is not used of them
-/// never becomes memory.
+/// About as many bytes as the pickle has, rather more, so that it is hardly moved while it grows; what is not used of
+/// them never becomes memory.
 fn estimate(cells: &Cells<'_>, n_rows: usize) -> usize {
     let floats = |n: usize| 9 * n + 4;
     let integers = |n: usize| 5 * n + 4;

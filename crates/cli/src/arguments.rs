@@ -66,10 +66,10 @@ pub(crate) enum Command {
         /// A run's folder, or an .npz, .parquet, .h5, .json, .md or .svg file of one
         path: PathBuf,
     },
-    /// Turn a table into another format, cell for cell: HDF5 of pandas or the Million Song Dataset, CSV or Parquet
+    /// Turn a table (HDF5 of pandas or the Million Song Dataset, CSV, Parquet) into Parquet or HDF5
     #[command(after_help = "Examples:
   tastemill convert full_msd_with_audio_features.h5 songs.parquet
-  tastemill convert user_df.parquet user_df.h5
+  tastemill convert songs.csv songs.h5
   tastemill convert MillionSongSubset/data tracks.parquet
   tastemill convert frames.h5 songs.parquet --key songs")]
     Convert(ConvertArguments),
@@ -131,7 +131,7 @@ pub(crate) struct RunArguments {
 pub(crate) struct ConvertArguments {
     /// The table, known by its content; a folder is taken for single-track files of the Million Song Dataset
     pub(crate) from: PathBuf,
-    /// The new file: .parquet, or .h5 for `pandas.read_hdf(FILE, key="df")`
+    /// The new file, which replaces one of that name: .parquet, or .h5 (.hdf5) for `pandas.read_hdf(FILE, key="df")`
     pub(crate) to: PathBuf,
     /// The frame to read from an HDF5 file that holds several
     #[arg(long, value_name = "KEY", default_value = "", hide_default_value = true)]

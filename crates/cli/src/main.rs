@@ -10,10 +10,11 @@ mod narrator;
 mod voice;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use pipeline::Exit;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
 use crate::arguments::Arguments;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let voice = arguments.voice();
     clear_up_on_signals(voice);
     breakdown::tell_of_breakdowns(voice);
+    ignore_file_limit();
     let outcome = std::panic::catch_unwind(|| commands::carry_out(arguments));
     if pipeline::is_abandoned() {
         // A signal came first: its thread clears up, tells of it and ends the program.
@@ -46,6 +48,11 @@ fn main() -> ExitCode {
         }
         Err(_) => ExitCode::from(Exit::Internal.code()),
     }
+}
+
+/// A file that grows beyond the limit of the shell is an error when it is written, not a signal.
+fn ignore_file_limit() {
+    drop(signal_hook::flag::register(SIGXFSZ, Arc::default()));
 }
 
 /// A signal ends the program with 128 + its number and leaves no half result.

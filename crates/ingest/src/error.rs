@@ -18,9 +18,9 @@ pub enum IngestError {
         /// Files that would have done as well.
         others: Vec<String>,
     },
-    /// An HDF5 file that cannot be read.
+    /// An HDF5 file that is damaged or not what it should be.
     #[error(transparent)]
-    Hdf5(#[from] hdf::HdfError),
+    Hdf5(hdf::HdfError),
     /// Something else than a file stands there.
     #[error("{}: expected a file, found {found}", .path.display())]
     NotAFile {
@@ -115,7 +115,21 @@ pub enum IngestError {
     },
 }
 
+impl From<hdf::HdfError> for IngestError {
+    fn from(hdf::HdfError { file, problem }: hdf::HdfError) -> Self {
+        match problem {
+            hdf::Problem::Io { source } => Self::Read { path: file, source },
+            problem => Self::Hdf5(hdf::HdfError { file, problem }),
+        }
+    }
+}
+
 impl IngestError {
+    /// Whether the file is HDF5 and holds no table that is known here.
+    pub fn is_other_hdf5(&self) -> bool {
+        matches!(self, Self::Hdf5(hdf::HdfError { problem: hdf::Problem::Unknown { .. }, .. }))
+    }
+
     /// What the reader of the message may do next.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
@@ -127,6 +141,9 @@ impl IngestError {
                 "mend the rows, or allow more with the stage's option `max_rejected` (a share of the rows)"
             }
             Self::TooManyHeld { .. } => "is it the right file?",
+            Self::Hdf5(hdf::HdfError { problem: hdf::Problem::Keys { .. } | hdf::Problem::NoKey { .. }, .. }) => {
+                "name one with `--key KEY`, in a plan with the option `key` of the stage (`--set songs.key=KEY`)"
+            }
             Self::Hdf5(error) => error.hint().unwrap_or_default(),
             Self::Changed { .. } => "start again when nothing writes to it any more",
             Self::NotAFile { .. } | Self::Unreadable { .. } | Self::Read { .. } => "",

@@ -1,13 +1,14 @@
 //! A folder of single-track files: which they are, and what makes the folder the same again.
 
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use domain::Meter;
 use sha2::{Digest, Sha256};
 
 use crate::IngestError;
-use crate::source::{Fingerprint, OpenSource, hex};
+use crate::source::{Fingerprint, OpenSource, Stamp, hex, stamp_of};
 
 /// The files in a folder and in all folders below it that end in `.h5`, in order of their paths; at least one.
 pub(crate) fn track_files(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
@@ -28,23 +29,86 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         // A link to a folder is not followed: it may lead in a circle.
         if entry.file_type()?.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|ending| ending == "h5") {
+        } else if path.extension().is_some_and(|ending| ending == "h5") && path.is_file() {
             files.push(path);
         }
     }
     Ok(())
 }
 
-/// The size of all files, the latest change, and the SHA-256 over every file's path in the folder and its own SHA-256.
-pub(crate) fn fingerprint(folder: &Path, files: &[PathBuf], meter: &Meter) -> Result<Fingerprint, IngestError> {
-    let mut hash = Sha256::new();
-    let (mut size, mut modified) = (0, 0);
-    for path in files {
-        let print = OpenSource::open(path, meter)?.finish()?;
-        let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy();
-        hash.update(format!("{}  {name}\n", print.sha256));
-        size += print.size;
-        modified = modified.max(print.modified);
+/// A folder of tracks as it stood before it was read.
+pub(crate) struct TrackFolder {
+    path: PathBuf,
+    /// Every file with its size and time.
+    files: Vec<(PathBuf, Stamp)>,
+}
+
+impl TrackFolder {
+    pub(crate) fn look(path: &Path) -> Result<Self, IngestError> {
+        let stamped = |file: PathBuf| stamp_of(&file).map(|stamp| (file, stamp));
+        let files = track_files(path)?.into_iter().map(stamped).collect::<Result<_, _>>()?;
+        Ok(Self { path: path.to_owned(), files })
     }
-    Ok(Fingerprint { size, sha256: hex(&hash.finalize()), modified })
+
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        self.files.iter().map(|(path, _)| path.clone()).collect()
+    }
+
+    /// The size of all files, the latest change, and the SHA-256 over every file's path in the folder and its own
+    /// SHA-256. An error if a file is another one than before, or one came or went.
+    pub(crate) fn finish(self, meter: &Meter) -> Result<Fingerprint, IngestError> {
+        let mut hash = Sha256::new();
+        let (mut size, mut modified) = (0, 0);
+        for (path, before) in &self.files {
+            let print = OpenSource::open(path, meter)?.finish()?;
+            if stamp_of(path)? != *before {
+                return Err(IngestError::Changed { path: path.clone() });
+            }
+            hash.update(&print.sha256);
+            hash.update(path.strip_prefix(&self.path).unwrap_or(path).as_os_str().as_bytes());
+            hash.update(b"\n");
+            size += print.size;
+            modified = modified.max(print.modified);
+        }
+        if track_files(&self.path)? != self.files() {
+            return Err(IngestError::Changed { path: self.path });
+        }
+        Ok(Fingerprint { size, sha256: hex(&hash.finalize()), modified })
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "folders to be read")]
+mod tests {
+    use std::fs;
+
+    use domain::Meter;
+
+    use super::TrackFolder;
+    use crate::IngestError;
+
+    /// A folder of two tracks, one of them deeper; what becomes of it while it is read is `change`.
+    #[track_caller]
+    fn check(change: impl FnOnce(&std::path::Path), is_the_same: bool) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("A")).unwrap();
+        fs::write(folder.path().join("A/TRA.h5"), "a").unwrap();
+        fs::write(folder.path().join("TRB.h5"), "b").unwrap();
+        fs::write(folder.path().join("notes.txt"), "c").unwrap();
+        let before = TrackFolder::look(folder.path()).unwrap();
+        assert_eq!(before.files(), [folder.path().join("A/TRA.h5"), folder.path().join("TRB.h5")]);
+        change(folder.path());
+        match before.finish(&Meter::default()) {
+            Ok(print) => assert!(is_the_same && print.size == 2),
+            Err(error) => assert!(!is_the_same && matches!(error, IngestError::Changed { .. }), "{error}"),
+        }
+    }
+
+    #[test]
+    fn a_folder_that_changes_while_it_is_read_is_noticed() {
+        check(|_| {}, true);
+        check(|folder| fs::write(folder.join("notes.txt"), "other").unwrap(), true);
+        check(|folder| fs::write(folder.join("TRB.h5"), "longer").unwrap(), false);
+        check(|folder| fs::write(folder.join("A/TRC.h5"), "new").unwrap(), false);
+    }
 }

@@ -6,7 +6,6 @@ use domain::{TextColumn, Values};
 use hdf::Cells;
 
 use crate::IngestError;
-use crate::song_hdf5::nothing;
 use crate::song_request::SongRequest;
 
 /// An error if ids are no texts or features no numbers: a type speaks for every row.
@@ -15,7 +14,7 @@ pub(crate) fn check_kind(path: &Path, name: &str, cells: &Cells, request: &SongR
     let is_number = matches!(cells, Cells::Integers(_) | Cells::Unsigned(_) | Cells::Floats(_));
     let is_nothing = matches!(cells, Cells::Missing(_));
     let (expected, fits) = if request.is_song_id(name) {
-        ("texts", is_text || cells.is_empty())
+        ("texts", is_text)
     } else if request.is_track_id(name) {
         ("texts", is_text || is_nothing)
     } else if request.is_feature(name) {
@@ -65,4 +64,9 @@ pub(crate) fn values(cells: Cells, is_feature: bool) -> Result<Values, String> {
         Cells::Missing(n_rows) => Values::Texts(nothing(n_rows)),
         Cells::Other { what, .. } => return Err(what),
     })
+}
+
+/// A column of nothing but missing cells.
+fn nothing(n_rows: usize) -> TextColumn {
+    (0..n_rows).map(|_| None).collect()
 }

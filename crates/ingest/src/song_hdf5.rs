@@ -5,16 +5,17 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use domain::{Column, Meter, TextColumn, Values};
+use domain::{Column, Meter, Values};
 use hdf::{Cells, Content, Frame, MSD_COLUMNS};
 
-use crate::hdf5_folder::{fingerprint, track_files};
+use crate::hdf5_folder::{TrackFolder, track_files};
 use crate::song_request::{FeatureNeed, SongRequest, TableKind};
 use crate::song_rows::without_unusable_rows;
-use crate::songs::TableRead;
+use crate::songs::{TableRead, no_songs};
 use crate::source::{Fingerprint, OpenSource};
+use crate::tally::Tally;
 use crate::{IngestError, song_columns};
 
 /// The audio features that the Million Song Dataset has columns for and never filled in.
@@ -51,9 +52,9 @@ pub(crate) fn read_folder(
     request: &SongRequest,
     meter: &Meter,
 ) -> Result<(TableRead, Fingerprint), IngestError> {
-    let files: Vec<PathBuf> = track_files(path)?;
-    let table = table(path, Origin::Msd, request, |wanted| hdf::read_tracks(&files, wanted))?;
-    Ok((table, fingerprint(path, &files, meter)?))
+    let folder = TrackFolder::look(path)?;
+    let table = table(path, Origin::Msd, request, |wanted| hdf::read_tracks(&folder.files(), wanted))?;
+    Ok((table, folder.finish(meter)?))
 }
 
 /// Who made a table.
@@ -136,6 +137,9 @@ fn table(
     names.extend(frame.index.iter().filter_map(|(name, _)| name.clone()));
     check_columns(path, origin, request, &names)?;
     let n_rows = frame.n_rows;
+    if n_rows == 0 && request.table == TableKind::Songs {
+        return Err(no_songs(path, &Tally::default()));
+    }
     let (mut columns, mut left_out) = (Vec::new(), Vec::new());
     for (name, cells) in columns_of(frame, request) {
         song_columns::check_kind(path, &name, &cells, request)?;
@@ -201,9 +205,4 @@ fn notes(origin: Origin, columns: &[Column]) -> Vec<String> {
         format!("Column `{}` of the songs is 0 in every row: the Million Song Dataset never filled it in.", column.name)
     };
     empty.filter(|_| origin == Origin::Msd).map(note).collect()
-}
-
-/// A column of nothing but missing cells.
-pub(crate) fn nothing(n_rows: usize) -> TextColumn {
-    (0..n_rows).map(|_| None).collect()
 }

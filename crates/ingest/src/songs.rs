@@ -59,6 +59,9 @@ pub fn read_songs(
     let TableRead { mut columns, tally, left_out, notes } = read;
     unwrap_texts(&mut columns, request.text);
     meter.advance(0, tally.n_rows);
+    if let Some((name, dtype)) = left_out.iter().find(|(name, _)| request.columns.contains(name)) {
+        return Err(no_cells(&file.path, name, dtype));
+    }
     tally.check_limit(file, request.max_rejected)?;
     let n_usable = tally.n_rows - tally.rejected.len() as u64;
     let table = one_row_a_song(columns, genres, mismatches);
@@ -147,7 +150,29 @@ fn refuse_packed_hdf5(path: &Path, start: &[u8]) -> Result<(), IngestError> {
     })
 }
 
-fn no_songs(path: &Path, tally: &Tally) -> IngestError {
+/// The error for a column that was asked for and has no place in a table.
+fn no_cells(path: &Path, name: &str, found: &str) -> IngestError {
+    IngestError::Format {
+        path: path.to_owned(),
+        line: None,
+        expected: format!("numbers, texts or lists of numbers in column {name}"),
+        found: found.to_owned(),
+        hint: "",
+    }
+}
+
+fn no_rows(path: &Path) -> IngestError {
+    IngestError::Format {
+        path: path.to_owned(),
+        line: None,
+        expected: "a CSV table with at least one row, Parquet or HDF5".to_owned(),
+        found: "none of them".to_owned(),
+        hint: "",
+    }
+}
+
+/// The error for a table without a song that can be used.
+pub(crate) fn no_songs(path: &Path, tally: &Tally) -> IngestError {
     let found = match tally.rejected.first() {
         Some(row) => format!("{} rows of which none can be used; line {}: {}", tally.n_rows, row.line, row.reason),
         None => "a table without rows".to_owned(),
@@ -158,16 +183,14 @@ fn no_songs(path: &Path, tally: &Tally) -> IngestError {
 /// Any table of any of these kinds, every column as it stands. What cannot be told in columns is an error.
 pub fn read_table(path: &Path, key: &str, meter: &Meter) -> Result<Vec<Column>, IngestError> {
     let file = SourceFile { name: String::new(), file: String::new(), path: path.to_owned() };
-    let (read, ..) = read_stored(path, &SongRequest::any_table(key), meter)?;
+    let (read, _, packing) = read_stored(path, &SongRequest::any_table(key), meter)?;
     read.tally.check_limit(&file, 0.0)?;
+    // What is no table at all is a header to CSV; other formats say themselves what they are.
+    if read.tally.n_rows == 0 && !matches!(packing, "parquet" | "hdf5") {
+        return Err(no_rows(path));
+    }
     match read.left_out.first() {
-        Some((name, dtype)) => Err(IngestError::Format {
-            path: path.to_owned(),
-            line: None,
-            expected: format!("numbers, texts or lists of numbers in column {name}"),
-            found: dtype.clone(),
-            hint: "",
-        }),
+        Some((name, dtype)) => Err(no_cells(path, name, dtype)),
         None => Ok(read.columns),
     }
 }

@@ -50,7 +50,7 @@ pub struct SourceRecord {
 pub(crate) struct OpenSource<'a> {
     file: File,
     path: PathBuf,
-    before: (u64, Option<SystemTime>),
+    before: Stamp,
     hash: Sha256,
     meter: &'a Meter,
     fault: Option<io::Error>,
@@ -129,7 +129,15 @@ fn unreadable(path: &Path, source: io::Error) -> IngestError {
     IngestError::Unreadable { path: path.to_owned(), source }
 }
 
-fn stamp(metadata: &Metadata) -> (u64, Option<SystemTime>) {
+/// Size and time of a file.
+pub(crate) type Stamp = (u64, Option<SystemTime>);
+
+/// What a file that is there looks like from outside.
+pub(crate) fn stamp_of(path: &Path) -> Result<Stamp, IngestError> {
+    std::fs::metadata(path).map(|metadata| stamp(&metadata)).map_err(|source| unreadable(path, source))
+}
+
+fn stamp(metadata: &Metadata) -> Stamp {
     (metadata.len(), metadata.modified().ok())
 }
 

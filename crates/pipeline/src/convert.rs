@@ -1,10 +1,12 @@
 //! One table from one format to another, cell for cell.
 
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use artifacts::{Cells, FrameIndex, TableColumn, WholeFile, write_frame, write_table, write_whole};
 use domain::{Column, Meter, Values};
+use ingest::IngestError;
 
 use crate::{Exit, RunError};
 
@@ -18,14 +20,31 @@ pub struct Converted {
 }
 
 /// Reads a table from HDF5 (pandas or the Million Song Dataset), CSV or Parquet, told apart by content, and writes it as
-/// the ending of `to` says: `.parquet`, or `.h5` for `pandas.read_hdf(to, key="df")`. Whole or not at all.
+/// the ending of `to` says: `.parquet`, or `.h5` (`.hdf5`) for `pandas.read_hdf(to, key="df")`. Whole or not at all.
 pub fn convert(from: &Path, key: &str, to: &Path, meter: &Meter) -> Result<Converted, RunError> {
     let format = Format::of(to)?;
-    let columns = ingest::read_table(from, key, meter)?;
+    if is_same_file(from, to) {
+        let problem = format!("{}: expected another file than the one that is read, found the same", to.display());
+        return Err(RunError::usage(problem));
+    }
+    let columns = ingest::read_table(from, key, meter).map_err(without_plan)?;
     let n_rows = columns.first().map_or(0, |column| column.values.len());
     let n_columns = columns.len();
     format.write(&columns, n_rows, to)?;
     Ok(Converted { n_rows, n_columns })
+}
+
+/// Whether both names lead to one file.
+fn is_same_file(from: &Path, to: &Path) -> bool {
+    let identity = |path: &Path| std::fs::metadata(path).map(|file| (file.dev(), file.ino())).ok();
+    identity(from).is_some_and(|file| identity(to) == Some(file))
+}
+
+/// The error without a hint that speaks of plans.
+fn without_plan(error: IngestError) -> RunError {
+    let speaks_of_plans = matches!(error, IngestError::Missing { .. } | IngestError::TooManyRejected { .. });
+    let error = RunError::from(error);
+    RunError { hint: error.hint.filter(|_| !speaks_of_plans), ..error }
 }
 
 #[derive(Clone, Copy)]
@@ -36,12 +55,16 @@ enum Format {
 
 impl Format {
     fn of(path: &Path) -> Result<Self, RunError> {
-        match path.extension().and_then(|ending| ending.to_str()) {
+        match path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase).as_deref() {
             Some("parquet") => Ok(Self::Parquet),
-            Some("h5" | "hdf5" | "hdf") => Ok(Self::Hdf5),
-            _ => Err(RunError::new(
+            Some("h5" | "hdf5") => Ok(Self::Hdf5),
+            other => Err(RunError::new(
                 Exit::Usage,
-                format!("{}: expected a name that ends in .parquet or .h5, found another", path.display()),
+                format!(
+                    "{}: expected a name that ends in .parquet, .h5 or .hdf5, found {}",
+                    path.display(),
+                    other.map_or_else(|| "no ending".to_owned(), |ending| format!(".{ending}"))
+                ),
             )),
         }
     }

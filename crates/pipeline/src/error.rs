@@ -1,5 +1,7 @@
 //! One error for whoever started the program: where, what was expected, what was found, what to do next.
 
+use std::io::ErrorKind;
+
 use artifacts::ArtifactError;
 use domain::TooManyCells;
 use ingest::IngestError;
@@ -99,6 +101,10 @@ impl From<ArtifactError> for RunError {
     fn from(error: ArtifactError) -> Self {
         let (exit, hint) = match &error {
             ArtifactError::Create { .. } => (Exit::CannotCreate, "name another folder with `--out`, or allow writing"),
+            ArtifactError::Write { source, .. } if source.kind() == ErrorKind::InvalidInput => (Exit::Data, ""),
+            ArtifactError::Write { source, .. } if source.kind() == ErrorKind::IsADirectory => {
+                (Exit::CannotCreate, "name another file")
+            }
             ArtifactError::Write { .. } => (Exit::Io, "nothing was left behind; make room and start again"),
             ArtifactError::Read { .. } => (Exit::Io, ""),
             ArtifactError::Altered { .. } => (Exit::Data, "run the whole plan again"),

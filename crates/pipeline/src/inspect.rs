@@ -127,7 +127,8 @@ fn of_matrix(matrix: &PlayMatrix) -> String {
 fn of_hdf5(path: &Path) -> Result<String, RunError> {
     match ingest::read_table(path, "", &Meter::default()) {
         Ok(columns) => Ok(told(preview_columns(&columns, HEAD))),
-        Err(error) => of_manifest(path).ok_or_else(|| RunError::from(error)),
+        Err(error) if error.is_other_hdf5() => of_manifest(path).ok_or_else(|| RunError::from(error)),
+        Err(error) => Err(error.into()),
     }
 }
 

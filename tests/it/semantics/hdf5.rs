@@ -71,6 +71,7 @@ fn hdf5_of_something_else_stops_the_run_with_what_is_in_it() {
     let track = unpacked_fixture("hdf5/msd-track.h5.gz");
     stops_with(&track[..track.len() / 2], &[], HDF5);
     stops_with(b"\x89HDF\r\n\x1a\n and more", &[], "damaged");
+    stops_with(unpacked_fixture("song_tables/empty-3.1.h5.gz"), &[], "found a table without rows");
     stops_with(unpacked_fixture("hdf5/no-columns-3.h5.gz"), &[], "expected columns song_id, track_id");
     let matrices = Sources::small();
     let plan = std::fs::read_to_string(repository().join("pipelines/msd.toml")).unwrap();
@@ -118,4 +119,7 @@ fn the_million_song_datasets_own_tables_have_no_features() {
     assert_eq!(names(&songs, "song_id"), [song.as_str()]);
     assert!(songs.column("tempo").is_ok() && songs.column("artist_name").is_err());
     assert_eq!(sources.manifest()["counts"]["songs_without_vector"], 1);
+    assert!(outcome.stderr.contains("nobody has a MUSIC vector"), "{}", outcome.stderr);
+    let page = std::fs::read_to_string(sources.latest().join("summary.md")).unwrap();
+    assert!(!page.contains("0.000"), "no share of nothing: {page}");
 }

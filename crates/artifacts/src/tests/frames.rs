@@ -102,6 +102,19 @@ fn whole_numbers_of_which_one_is_missing_are_floats() {
     assert!(cells[[1, 0]].is_nan());
 }
 
+/// 2^53 + 1 is the first whole number that no float is.
+#[test]
+fn whole_numbers_that_no_float_holds_are_objects_where_one_is_missing() {
+    let (most, beyond) = (1 << 53, (1 << 53) + 1);
+    let (most_cells, beyond_cells) = ([Some(most), None], [Some(beyond), None]);
+    let columns = [integers("most", &most_cells), integers("beyond", &beyond_cells)];
+    let file = written(&columns, &FrameIndex::Range, 2);
+    assert_eq!(file.dataset("block0_values").read_2d::<f64>().unwrap()[[0, 0]] as i64, most);
+    let mut cells = Vec::new();
+    file.objects("block1_values", |cell| cells.push(format!("{cell:?}")));
+    assert_eq!(cells, [Cell::Integer(beyond), Cell::Missing(Missing::Nothing)].map(|cell| format!("{cell:?}")));
+}
+
 /// `PyTables` stores booleans as a byte of bits, which the Rust library has no type for.
 #[test]
 fn truths_are_a_byte_of_bits_and_objects_where_one_is_missing() {

@@ -99,7 +99,11 @@ impl Scales {
         }
     }
 
+    /// Nothing where no song has features: a share of nothing is not 0.
     fn loudness_shares(&self) -> Vec<FactorLoudness> {
+        if self.loudness.is_empty() {
+            return Vec::new();
+        }
         self.vectors.iter().map(|(scale, vectors)| FactorLoudness::of(*scale, vectors, &self.loudness)).collect()
     }
 

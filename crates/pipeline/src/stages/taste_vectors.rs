@@ -119,6 +119,9 @@ impl Stage for TasteVectors {
         let vectors = self.vectors(bench);
         let n_without = vectors[0].users.iter().filter(|taste| taste.is_none()).count();
         bench.count("users_without_vector", n_without);
+        if n_without == vectors[0].users.len() {
+            bench.notes.push("No song that is heard has the six audio features: nobody has a MUSIC vector.".to_owned());
+        }
         bench.count("songs_without_vector", vectors[0].songs.iter().filter(|vector| vector.is_none()).count());
         let files = users(bench.plays(), &vectors).write(bench, "users")?;
         bench.keep_all(files);
@@ -174,6 +177,11 @@ fn column<'a>(name: &str, cells: Cells<'a>) -> TableColumn<'a> {
 }
 
 impl Vectors {
+    /// What the column is called.
+    pub(crate) fn name(&self) -> &str {
+        &self.column.column
+    }
+
     /// The users' means.
     pub(crate) fn of_users(&self) -> TableColumn<'_> {
         column(&self.column.column, Cells::Vectors(Box::new(|row| self.users[row].map(|taste| taste.mean.0))))

@@ -52,7 +52,8 @@ impl Stage for WriteAnndata {
         let songs = bench.songs().pick(&plays.song_rows);
         let train = matrices::play_matrix(&plays.visible, plays.songs.len())?;
         let hidden = matrices::play_matrix(&plays.hidden, plays.songs.len())?;
-        let (of_songs, of_users) = (song_columns(&songs, &vectors), user_columns(plays, &vectors));
+        let (of_songs, left_out) = song_columns(&songs, &vectors);
+        let of_users = user_columns(plays, &vectors);
         let annotated = AnnotatedPlays {
             train: Some(&train),
             hidden: Some(&hidden),
@@ -68,19 +69,27 @@ impl Stage for WriteAnndata {
             files.push((written, Description { shape: shape.clone(), axes: &["songs", "users"], dtype, about }));
         }
         drop((of_songs, of_users));
+        bench
+            .notes
+            .extend(left_out.into_iter().map(|name| format!("Column `{name}` of the songs has no place in AnnData.")));
         bench.keep_all(files);
         Ok(())
     }
 }
 
-/// All that the songs' source says, but lists, which have no place here, and the ids, which are the index.
-fn song_columns<'a>(songs: &'a SongTable, vectors: &'a [Vectors]) -> Vec<TableColumn<'a>> {
-    let is_plain = |column: &TableColumn<'_>| {
-        column.name != "song_id" && !matches!(column.cells, Cells::IntegerLists(_) | Cells::FloatLists(_))
+/// All that the songs' source says, but the ids, which are the index, lists, which have no place here, and columns whose
+/// name cannot be one in HDF5 or is that of a vector; their names.
+fn song_columns<'a>(songs: &'a SongTable, vectors: &'a [Vectors]) -> (Vec<TableColumn<'a>>, Vec<String>) {
+    let is_vector = |name: &str| vectors.iter().any(|vectors| vectors.name() == name);
+    let has_place = |column: &TableColumn<'_>| {
+        let name = column.name.as_str();
+        let is_list = matches!(column.cells, Cells::IntegerLists(_) | Cells::FloatLists(_));
+        !is_list && !name.is_empty() && name != "." && !name.contains('/') && !is_vector(name)
     };
-    let mut all: Vec<_> = columns(songs).into_iter().filter(is_plain).collect();
-    all.extend(vectors.iter().map(|vectors| vectors.of_songs()));
-    all
+    let all = columns(songs).into_iter().filter(|column| column.name != "song_id");
+    let (mut kept, others): (Vec<_>, Vec<_>) = all.partition(has_place);
+    kept.extend(vectors.iter().map(|vectors| vectors.of_songs()));
+    (kept, others.into_iter().map(|column| column.name).collect())
 }
 
 fn user_columns<'a>(plays: &'a Plays, vectors: &'a [Vectors]) -> Vec<TableColumn<'a>> {
