@@ -53,9 +53,9 @@ def cpu_if_writing(process):
 
 
 def is_written(descriptor):
-    """A file, not a pipe or a device, that may be written to."""
+    """A file that may be written to; not a pipe or a device, and not what the process was started with, as a log."""
     path = os.readlink(descriptor.path)
-    if not path.startswith("/") or path.startswith(("/dev/", "/proc/")):
+    if int(descriptor.name) <= 2 or not path.startswith("/") or path.startswith(("/dev/", "/proc/")):
         return False
     with open(descriptor.path.replace("/fd/", "/fdinfo/")) as file:
         flags = next(line.split()[1] for line in file if line.startswith("flags:"))
