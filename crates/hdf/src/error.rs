@@ -34,10 +34,10 @@ impl HdfError {
 #[derive(Debug, Error)]
 pub enum Problem {
     /// The file cannot be opened or looked into.
-    #[error("{source}")]
+    #[error("{reason}")]
     Io {
         /// What the system says.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// It is another kind of file.
     #[error("expected an HDF5 file, found {found}")]
@@ -62,6 +62,19 @@ pub enum Problem {
         bound: u64,
         /// What is claimed.
         claimed: u64,
+    },
+    /// Texts that stand once in the file and are referred to so often that they would take up all memory.
+    #[error(
+        "{place}: expected texts of at most {bound} bytes, each counted as often as cells refer to it, \
+         found {found} or more"
+    )]
+    Repeats {
+        /// A path inside the file.
+        place: String,
+        /// What such a file may have.
+        bound: u64,
+        /// What was counted when it was enough.
+        found: u64,
     },
     /// A filter is needed that is not at hand.
     #[error("{place}: packed with the filter {filter}, expected zlib, shuffle, fletcher32 or none")]
@@ -110,12 +123,12 @@ pub enum Problem {
         name: String,
     },
     /// A pickle cannot be read.
-    #[error("{place}: {source}")]
+    #[error("{place}: {reason}")]
     Pickle {
         /// A path inside the file.
         place: String,
         /// What is wrong with it.
-        source: pickle::PickleError,
+        reason: pickle::PickleError,
     },
 }
 

@@ -3,6 +3,7 @@
 //! "Fixed" is a group of arrays, one for each block of columns of one type; "table" is one table of rows. Strings are
 //! attributes in UTF-8; whatever else Python attaches is a pickle in ASCII.
 
+mod allowance;
 mod attributes;
 mod axis;
 mod fixed;
