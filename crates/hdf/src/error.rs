@@ -24,6 +24,7 @@ impl HdfError {
     pub fn hint(&self) -> Option<&'static str> {
         match self.problem {
             Problem::Filter { .. } => Some("write the file again with complib zlib or none"),
+            Problem::Chunk { .. } => Some("write the file again in smaller chunks"),
             Problem::Keys { .. } | Problem::NoKey { .. } => Some("say which key to read"),
             _ => None,
         }
@@ -74,6 +75,16 @@ pub enum Problem {
         /// What such a file may have.
         bound: u64,
         /// What was counted when it was enough.
+        found: u64,
+    },
+    /// A chunk is too large to be unpacked.
+    #[error("{place}: expected packed chunks of rows of at most {bound} bytes, found {found}")]
+    Chunk {
+        /// A path inside the file.
+        place: String,
+        /// How large a chunk may be.
+        bound: u64,
+        /// How large it is.
         found: u64,
     },
     /// A filter is needed that is not at hand.
