@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::contents::Search;
+
 /// A file that cannot be read, and why.
 #[derive(Debug, Error)]
 #[error("{}: {problem}", file.display())]
@@ -96,24 +98,30 @@ pub enum Problem {
         filter: String,
     },
     /// Nothing in it is known.
-    #[error("expected a frame of pandas or tables of the Million Song Dataset, found an HDF5 file with {members}")]
+    #[error("expected a frame of pandas or tables of the Million Song Dataset, found an HDF5 file with {members}{search}")]
     Unknown {
         /// Up to ten members of the root group.
         members: String,
+        /// Whether all groups were looked into.
+        search: Search,
     },
     /// There are several, and none was named.
-    #[error("expected one frame, found {}: {}", keys.len(), keys.join(", "))]
+    #[error("expected one frame, found {}: {}{search}", keys.len(), keys.join(", "))]
     Keys {
         /// The keys.
         keys: Vec<String>,
+        /// Whether all groups were looked into.
+        search: Search,
     },
     /// The one that was named is not there.
-    #[error("expected the key `{key}`, found {}", keys.join(", "))]
+    #[error("expected the key `{key}`, found {}{search}", keys.join(", "))]
     NoKey {
         /// What was asked for.
         key: String,
         /// What there is.
         keys: Vec<String>,
+        /// Whether all groups were looked into.
+        search: Search,
     },
     /// A part of a layout is not as it should be.
     #[error("{place}: expected {expected}, found {found}")]

@@ -4,9 +4,13 @@ use std::{cell::RefCell, ops::Range};
 
 use hdf::{
     Problem,
-    store::{Attribute, Dataset, Element, Member, MemberKind, Packing, Piece, Sign, Store},
+    store::{Attribute, Dataset, Element, Member, Packing, Piece, Sign, Store},
     trial::{Told, Tree},
 };
+use made::{put_dataset, put_group, told};
+
+#[path = "frames/made.rs"]
+mod made;
 
 /// A store that notes which rows it is asked for.
 struct Noting {
@@ -38,14 +42,15 @@ impl Store for Noting {
 }
 
 fn packed_integers(shape: &[u64], chunk_rows: u64) -> Told {
-    let dataset = Dataset {
+    let mut told = told(shape[0], Element::Integer { bytes: 8, sign: Sign::Signed });
+    told.dataset = Dataset {
         shape: shape.to_vec(),
-        element: Element::Integer { bytes: 8, sign: Sign::Signed },
         stored_bytes: 64 << 10,
         packing: Packing::Filtered,
         chunk_rows: Some(chunk_rows),
+        ..told.dataset
     };
-    Told { dataset, packed: Vec::new(), bytes: Vec::new(), surplus: 0 }
+    told
 }
 
 fn texts(texts: &[&str]) -> Told {
@@ -57,13 +62,9 @@ fn texts(texts: &[&str]) -> Told {
 
 fn store(kind: &str, datasets: Vec<(&str, Told)>) -> Noting {
     let mut tree = Tree::default();
-    let member = Member { name: "s".to_owned(), kind: MemberKind::Group };
-    tree.groups.insert(String::new(), vec![member.clone()]);
-    tree.groups.insert("/".to_owned(), vec![member]);
-    tree.groups.insert("/s".to_owned(), Vec::new());
-    tree.attributes.insert(("/s".to_owned(), "pandas_type".to_owned()), Attribute::Text(kind.to_owned()));
+    put_group(&mut tree, "/s", kind);
     tree.attributes.insert(("/s".to_owned(), "nblocks".to_owned()), Attribute::Integer(1));
-    tree.datasets.extend(datasets.into_iter().map(|(path, told)| (path.to_owned(), told)));
+    datasets.into_iter().for_each(|(path, told)| put_dataset(&mut tree, path, told));
     Noting { tree, asked: RefCell::default() }
 }
 

@@ -2,10 +2,14 @@
 
 use hdf::{
     Problem,
-    store::{Attribute, Dataset, Element, Member, MemberKind, Packing, Sign},
+    store::{Attribute, Element, Sign},
     trial::{Told, Tree},
 };
+use made::{put_dataset, put_group, told};
 use pickle::ArrayWriter;
+
+#[path = "frames/made.rs"]
+mod made;
 
 /// The pickle of cells that all are one text, which the first of them brings.
 fn one_text(n_cells: usize, text_bytes: usize) -> Vec<u8> {
@@ -31,32 +35,17 @@ fn one_text(n_cells: usize, text_bytes: usize) -> Vec<u8> {
     bytes
 }
 
-fn told(shape: u64, element: Element, bytes: Vec<u8>) -> Told {
-    let dataset = Dataset {
-        shape: vec![shape],
-        element,
-        stored_bytes: 16 * shape,
-        packing: Packing::Plain,
-        chunk_rows: None,
-    };
-    Told { dataset, packed: Vec::new(), bytes, surplus: 0 }
-}
-
-fn group(tree: &mut Tree, kind: &str) {
-    let member = Member { name: "s".to_owned(), kind: MemberKind::Group };
-    tree.groups.insert(String::new(), vec![member.clone()]);
-    tree.groups.insert("/".to_owned(), vec![member]);
-    tree.groups.insert("/s".to_owned(), Vec::new());
-    tree.attributes.insert(("/s".to_owned(), "pandas_type".to_owned()), Attribute::Text(kind.to_owned()));
+fn pickled(bytes: Vec<u8>) -> Told {
+    Told { bytes, ..told(1, Element::Bytes) }
 }
 
 /// A series of as many rows as cells.
 fn series(n_cells: usize, text_bytes: usize) -> Tree {
     let mut tree = Tree::default();
-    group(&mut tree, "series");
+    put_group(&mut tree, "/s", "series");
     let integers = Element::Integer { bytes: 8, sign: Sign::Signed };
-    tree.datasets.insert("/s/index".to_owned(), told(n_cells as u64, integers, Vec::new()));
-    tree.datasets.insert("/s/values".to_owned(), told(1, Element::Bytes, one_text(n_cells, text_bytes)));
+    put_dataset(&mut tree, "/s/index", told(n_cells as u64, integers));
+    put_dataset(&mut tree, "/s/values", pickled(one_text(n_cells, text_bytes)));
     tree
 }
 
@@ -85,8 +74,8 @@ fn a_text_of_usual_length_may_stand_in_every_cell() {
 #[test]
 fn a_long_text_in_every_label_is_refused() {
     let mut tree = Tree::default();
-    group(&mut tree, "frame");
-    tree.datasets.insert("/s/axis0".to_owned(), told(1, Element::Bytes, one_text(2_000, 1 << 20)));
+    put_group(&mut tree, "/s", "frame");
+    put_dataset(&mut tree, "/s/axis0", pickled(one_text(2_000, 1 << 20)));
     check(&tree, "/s/axis0");
 }
 
