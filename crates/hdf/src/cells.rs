@@ -83,9 +83,9 @@ impl Cells {
     }
 
     /// Bytes of the texts at the given places; 0 if the cells are not texts.
-    pub(crate) fn text_bytes(&self, places: &[i64]) -> usize {
+    pub(crate) fn text_bytes(&self, places: &[i64]) -> u64 {
         let Self::Texts(texts) = self else { return 0 };
-        places.iter().map(|&place| text_at(texts, place).map_or(0, str::len)).fold(0, usize::saturating_add)
+        places.iter().map(|&place| text_at(texts, place).map_or(0, str::len) as u64).fold(0, u64::saturating_add)
     }
 
     /// The cells as Python's `str` prints them, `None` where one is missing.

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::contents::Search;
+
 /// A file that cannot be read, and why.
 #[derive(Debug, Error)]
 #[error("{}: {problem}", file.display())]
@@ -24,6 +26,7 @@ impl HdfError {
     pub fn hint(&self) -> Option<&'static str> {
         match self.problem {
             Problem::Filter { .. } => Some("write the file again with complib zlib or none"),
+            Problem::Chunk { .. } => Some("write the file again in smaller chunks"),
             Problem::Keys { .. } | Problem::NoKey { .. } => Some("say which key to read"),
             _ => None,
         }
@@ -34,10 +37,10 @@ impl HdfError {
 #[derive(Debug, Error)]
 pub enum Problem {
     /// The file cannot be opened or looked into.
-    #[error("{source}")]
+    #[error("{reason}")]
     Io {
         /// What the system says.
-        source: std::io::Error,
+        reason: std::io::Error,
     },
     /// It is another kind of file.
     #[error("expected an HDF5 file, found {found}")]
@@ -63,6 +66,29 @@ pub enum Problem {
         /// What is claimed.
         claimed: u64,
     },
+    /// Texts that stand once in the file and are referred to so often that they would take up all memory.
+    #[error(
+        "{place}: expected texts of at most {bound} bytes, each counted as often as cells refer to it, \
+         found {found} or more"
+    )]
+    Repeats {
+        /// A path inside the file.
+        place: String,
+        /// What such a file may have.
+        bound: u64,
+        /// What was counted when it was enough.
+        found: u64,
+    },
+    /// A chunk is too large to be unpacked.
+    #[error("{place}: expected packed chunks of rows of at most {bound} bytes, found {found}")]
+    Chunk {
+        /// A path inside the file.
+        place: String,
+        /// How large a chunk may be.
+        bound: u64,
+        /// How large it is.
+        found: u64,
+    },
     /// A filter is needed that is not at hand.
     #[error("{place}: packed with the filter {filter}, expected zlib, shuffle, fletcher32 or none")]
     Filter {
@@ -72,24 +98,30 @@ pub enum Problem {
         filter: String,
     },
     /// Nothing in it is known.
-    #[error("expected a frame of pandas or tables of the Million Song Dataset, found an HDF5 file with {members}")]
+    #[error("expected a frame of pandas or tables of the Million Song Dataset, found an HDF5 file with {members}{search}")]
     Unknown {
         /// Up to ten members of the root group.
         members: String,
+        /// Whether all groups were looked into.
+        search: Search,
     },
     /// There are several, and none was named.
-    #[error("expected one frame, found {}: {}", keys.len(), keys.join(", "))]
+    #[error("expected one frame, found {}: {}{search}", keys.len(), keys.join(", "))]
     Keys {
         /// The keys.
         keys: Vec<String>,
+        /// Whether all groups were looked into.
+        search: Search,
     },
     /// The one that was named is not there.
-    #[error("expected the key `{key}`, found {}", keys.join(", "))]
+    #[error("expected the key `{key}`, found {}{search}", keys.join(", "))]
     NoKey {
         /// What was asked for.
         key: String,
         /// What there is.
         keys: Vec<String>,
+        /// Whether all groups were looked into.
+        search: Search,
     },
     /// A part of a layout is not as it should be.
     #[error("{place}: expected {expected}, found {found}")]
@@ -110,12 +142,12 @@ pub enum Problem {
         name: String,
     },
     /// A pickle cannot be read.
-    #[error("{place}: {source}")]
+    #[error("{place}: {reason}")]
     Pickle {
         /// A path inside the file.
         place: String,
         /// What is wrong with it.
-        source: pickle::PickleError,
+        reason: pickle::PickleError,
     },
 }
 

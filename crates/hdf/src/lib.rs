@@ -23,6 +23,7 @@ mod text;
 mod at_work;
 mod library;
 mod signature;
+#[doc(hidden)]
 pub mod store;
 #[doc(hidden)]
 pub mod trial;
@@ -31,7 +32,7 @@ use std::path::Path;
 
 pub use at_work::with_file_at_work;
 pub use cells::{Cells, Sparse};
-pub use contents::Content;
+pub use contents::{Content, Search};
 pub use domain::Lists;
 pub use error::{HdfError, Problem};
 pub use frame::Frame;
@@ -44,6 +45,12 @@ use library::Library;
 /// What is in a file; never nothing.
 pub fn describe(path: &Path) -> Result<Vec<Content>, HdfError> {
     open(path).and_then(|store| contents::describe(&store)).map_err(|problem| HdfError::of(path, problem))
+}
+
+/// What [`read`] reads with the same key: a frame of pandas or the tables of the Million Song Dataset, never
+/// [`Content::Other`].
+pub fn select(path: &Path, key: Option<&str>) -> Result<Content, HdfError> {
+    open(path).and_then(|store| contents::select(&store, key)).map_err(|problem| HdfError::of(path, problem))
 }
 
 /// Reads the wanted columns of the frame of that key, or of the only one that the file has.

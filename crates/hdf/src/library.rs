@@ -41,7 +41,7 @@ impl Library {
     /// Opens a file for reading.
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
         let superblock = signature::look(path)?;
-        let io = |source| Problem::Io { source };
+        let io = |reason| Problem::Io { reason };
         let bytes = File::open(path).map_err(io)?;
         let length = bytes.metadata().map_err(io)?.len();
         let at_work = AtWork::on(path);

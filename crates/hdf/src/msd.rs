@@ -6,7 +6,7 @@
 //! /musicbrainz/songs    year
 //! ```
 //!
-//! Three tables of equally many rows that belong together by place. `idx_` fields point into arrays that are not read.
+//! Tables of equally many rows that belong together by place; the third may be missing. `idx_` fields point into arrays that are not read.
 //! `danceability` and `energy` are 0 in every row that was ever published.
 
 use crate::{
@@ -49,12 +49,14 @@ pub const MSD_COLUMNS: [&str; 24] = [
     "audio_md5",
 ];
 
-/// Whether the tables of the dataset are there.
+/// Whether the tables of the dataset are there, those at least that no reader can do without.
 pub(crate) fn is_there(store: &dyn Store) -> Result<bool, Problem> {
-    Ok(has(store, "/", "metadata", MemberKind::Group)?
-        && has(store, "/", "analysis", MemberKind::Group)?
-        && has(store, "/metadata", "songs", MemberKind::Dataset)?
-        && has(store, "/analysis", "songs", MemberKind::Dataset)?)
+    Ok(has_table(store, "metadata")? && has_table(store, "analysis")?)
+}
+
+fn has_table(store: &dyn Store, group: &str) -> Result<bool, Problem> {
+    Ok(has(store, "/", group, MemberKind::Group)?
+        && has(store, &format!("/{group}"), "songs", MemberKind::Dataset)?)
 }
 
 fn has(store: &dyn Store, group: &str, name: &str, kind: MemberKind) -> Result<bool, Problem> {
@@ -66,10 +68,11 @@ pub(crate) fn n_songs(store: &dyn Store) -> Result<u64, Problem> {
     Ok(store.dataset(TABLES[0])?.n_rows())
 }
 
-/// Reads the wanted columns of all three tables.
+/// Reads the wanted columns of all tables that are there.
 pub(crate) fn read(store: &dyn Store, wanted: &dyn Fn(&str) -> bool) -> Result<Frame, Problem> {
     let mut frame = Frame::default();
-    for (place, table) in TABLES.into_iter().enumerate() {
+    let n_tables = if has_table(store, "musicbrainz")? { TABLES.len() } else { TABLES.len() - 1 };
+    for (place, table) in TABLES.into_iter().take(n_tables).enumerate() {
         let (dataset, fields) = described_table(store, table)?;
         let n_rows = usize::try_from(dataset.n_rows()).unwrap_or(usize::MAX);
         if place > 0 && n_rows != frame.n_rows {
@@ -82,34 +85,43 @@ pub(crate) fn read(store: &dyn Store, wanted: &dyn Fn(&str) -> bool) -> Result<F
     Ok(frame)
 }
 
-/// The wanted fields that hold one value each.
-fn kept<'f>(fields: &'f [Field], wanted: &dyn Fn(&str) -> bool) -> Vec<(&'f Field, Value)> {
+/// The wanted fields, and how they are read if they hold one value each that can be read.
+fn kept<'f>(fields: &'f [Field], wanted: &dyn Fn(&str) -> bool) -> Vec<(&'f Field, Option<Value>)> {
+    let value = |field: &Field| field.element.value().filter(|&(_, count)| count == 1).map(|(value, _)| value);
     let fields = fields.iter().filter(|field| !field.name.starts_with("idx_") && wanted(&field.name));
-    fields.filter_map(|field| Some((field, field.element.value().filter(|&(_, count)| count == 1)?.0))).collect()
+    fields.map(|field| (field, value(field))).collect()
 }
 
 fn read_table(
     store: &dyn Store,
     path: &str,
     dataset: &Dataset,
-    fields: &[(&Field, Value)],
+    fields: &[(&Field, Option<Value>)],
     columns: &mut Vec<(String, Cells)>,
 ) -> Result<(), Problem> {
     let (mut pieces, mut slots, mut offset) = (Vec::new(), Vec::new(), 0);
-    for (field, value) in fields {
-        if columns.iter().any(|(name, _)| *name == field.name)
-            || pieces.iter().any(|piece: &Piece<'_>| piece.field == Some(&field.name))
-        {
-            return Err(Problem::SameName { place: path.to_owned(), name: field.name.clone() });
-        }
-        let column = Column::new(*value, &Meaning::Plain, Decoding::Utf8, None);
+    for &(field, value) in fields {
+        let Some(value) = value else { continue };
+        let column = Column::new(value, &Meaning::Plain, Decoding::Utf8, None);
         slots.push(Slot { offset, bytes: value.bytes(), column });
-        pieces.push(Piece { field: Some(&field.name), value: *value, count: 1 });
+        pieces.push(Piece { field: Some(&field.name), value, count: 1 });
         offset = offset.saturating_add(value.bytes());
     }
     if !pieces.is_empty() {
         read_rows(store, path, dataset, &pieces, &mut slots)?;
     }
-    columns.extend(fields.iter().zip(slots).map(|((field, _), slot)| (field.name.clone(), slot.column.finish())));
+    let mut read = slots.into_iter().map(|slot| slot.column.finish());
+    for (field, value) in fields {
+        if columns.iter().any(|(name, _)| *name == field.name) {
+            return Err(Problem::SameName { place: path.to_owned(), name: field.name.clone() });
+        }
+        let cells = value.and_then(|_| read.next()).unwrap_or_else(|| other(field, dataset));
+        columns.push((field.name.clone(), cells));
+    }
     Ok(())
+}
+
+fn other(field: &Field, dataset: &Dataset) -> Cells {
+    let n_rows = usize::try_from(dataset.n_rows()).unwrap_or(usize::MAX);
+    Cells::Other { what: field.element.name(), n_rows }
 }

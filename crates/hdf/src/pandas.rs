@@ -3,6 +3,7 @@
 //! "Fixed" is a group of arrays, one for each block of columns of one type; "table" is one table of rows. Strings are
 //! attributes in UTF-8; whatever else Python attaches is a pickle in ASCII.
 
+mod allowance;
 mod attributes;
 mod axis;
 mod fixed;
@@ -24,16 +25,29 @@ pub enum PandasFormat {
     TableSeries,
 }
 
+/// What pandas wrote into a group.
+pub(crate) enum Written {
+    /// What can be read.
+    Known(PandasFormat),
+    /// Something else, by the name that pandas gives it.
+    Other(String),
+}
+
 /// What pandas wrote into a group, `None` if it did not.
-pub(crate) fn format(store: &dyn Store, group: &str) -> Result<Option<PandasFormat>, Problem> {
+pub(crate) fn written(store: &dyn Store, group: &str) -> Result<Option<Written>, Problem> {
     let Some(name) = attributes::text(store, group, "pandas_type")? else { return Ok(None) };
-    match name.as_str() {
-        "frame" => Ok(Some(PandasFormat::Fixed)),
-        "series" => Ok(Some(PandasFormat::FixedSeries)),
-        "frame_table" => Ok(Some(PandasFormat::Table)),
-        "series_table" => Ok(Some(PandasFormat::TableSeries)),
-        _ => Err(Problem::layout(group, "a frame or series of pandas", format!("`{name}`"))),
-    }
+    Ok(Some(match name.as_str() {
+        "frame" => Written::Known(PandasFormat::Fixed),
+        "series" => Written::Known(PandasFormat::FixedSeries),
+        "frame_table" => Written::Known(PandasFormat::Table),
+        "series_table" => Written::Known(PandasFormat::TableSeries),
+        _ => Written::Other(name),
+    }))
+}
+
+/// Whether a group inside of what pandas wrote is a part of it, rather than a key of its own.
+pub(crate) fn is_part(name: &str) -> bool {
+    name == "meta" || name == "_i_table"
 }
 
 /// Reads the wanted columns of what pandas wrote into a group.

@@ -26,7 +26,7 @@ pub(crate) struct Superblock {
 
 /// Looks for the signature at 0, 512, 1024, 2048 and so on; anything else is told by how it begins.
 pub(crate) fn look(path: &Path) -> Result<Superblock, Problem> {
-    let io = |source| Problem::Io { source };
+    let io = |reason| Problem::Io { reason };
     if path.is_dir() {
         return Err(Problem::NotHdf5 { found: "a folder".to_owned() });
     }

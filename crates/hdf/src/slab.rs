@@ -6,10 +6,11 @@ use crate::{
     store::{Dataset, Element, Field, Packing, Piece, Store},
 };
 
-/// Bytes that are read at a time, if a chunk is not larger.
+/// Bytes that are read at a time, if a packed chunk is not larger.
 const SLAB_BYTES: u64 = 4 << 20;
-/// The largest chunk that is read whole.
-const CHUNK_BYTES: u64 = 64 << 20;
+/// The largest chunk that is unpacked, and the most that is read at a time for its sake. The library keeps no chunk that
+/// is larger than a megabyte, so that two slabs in one chunk would unpack it twice.
+const CHUNK_BYTES: u64 = 1 << 30;
 /// What a dataset may claim beyond what is stored: rows that nobody wrote are not stored.
 const SLACK_BYTES: u64 = 64 << 10;
 /// How far zlib can shrink.
@@ -31,9 +32,7 @@ pub(crate) fn described(store: &dyn Store, path: &str) -> Result<Dataset, Proble
     if let Packing::Unavailable(filter) = &dataset.packing {
         return Err(Problem::Filter { place: path.to_owned(), filter: filter.clone() });
     }
-    // A row takes up a byte at least, even if it is said to have no elements.
-    let row_bytes = dataset.row_len().saturating_mul(stored_bytes(&dataset.element)).max(1);
-    let claimed = dataset.n_rows().saturating_mul(row_bytes);
+    let claimed = dataset.n_rows().saturating_mul(stored_row_bytes(&dataset));
     let shrinkage = if dataset.packing == Packing::Plain { 1 } else { SHRINKAGE };
     let bound = dataset.stored_bytes.saturating_mul(shrinkage).saturating_add(SLACK_BYTES);
     if claimed > bound {
@@ -52,6 +51,11 @@ pub(crate) fn described_table(store: &dyn Store, path: &str) -> Result<(Dataset,
             Err(Problem::layout(path, "a table: rows of fields", found))
         }
     }
+}
+
+/// Bytes of a row in the file, at least: one, even if it is said to have no elements.
+fn stored_row_bytes(dataset: &Dataset) -> u64 {
+    dataset.row_len().saturating_mul(stored_bytes(&dataset.element)).max(1)
 }
 
 /// Bytes of an element in the file, at least.
@@ -83,7 +87,7 @@ pub(crate) fn read_rows(
     if width == 0 || slots.iter().any(|slot| slot.offset.saturating_add(slot.bytes) > width) {
         return Err(Problem::layout(path, "a value in each row", format!("rows of {width} bytes")));
     }
-    let (n_rows, step) = (dataset.n_rows(), slab_rows(dataset, row_bytes));
+    let (n_rows, step) = (dataset.n_rows(), slab_rows(path, dataset, row_bytes)?);
     let reserved = usize::try_from(n_rows).unwrap_or(0);
     for slot in &mut *slots {
         slot.column.reserve(reserved);
@@ -103,11 +107,21 @@ pub(crate) fn read_rows(
     Ok(())
 }
 
-/// Rows in a slab: whole chunks, since a chunk is unpacked at once.
-fn slab_rows(dataset: &Dataset, row_bytes: u64) -> u64 {
-    let rows = (SLAB_BYTES / row_bytes.max(1)).max(1);
-    match dataset.chunk_rows {
-        Some(chunk) if chunk > 0 && chunk.saturating_mul(row_bytes) <= CHUNK_BYTES => rows.div_ceil(chunk) * chunk,
-        _ => rows,
+/// Rows in a slab of a few megabytes.
+fn slab_rows(path: &str, dataset: &Dataset, row_bytes: u64) -> Result<u64, Problem> {
+    whole_chunks(path, dataset, (SLAB_BYTES / row_bytes.max(1)).max(1), row_bytes)
+}
+
+/// So many rows, each read as `row_bytes`, or so many more that no packed chunk is unpacked twice.
+pub(crate) fn whole_chunks(path: &str, dataset: &Dataset, n_rows: u64, row_bytes: u64) -> Result<u64, Problem> {
+    let chunk = match dataset.chunk_rows {
+        Some(chunk @ 1..) if dataset.packing != Packing::Plain => chunk,
+        _ => return Ok(n_rows),
+    };
+    let unpacked = chunk.saturating_mul(stored_row_bytes(dataset));
+    let found = unpacked.max(chunk.min(dataset.n_rows()).saturating_mul(row_bytes));
+    if found > CHUNK_BYTES {
+        return Err(Problem::Chunk { place: path.to_owned(), bound: CHUNK_BYTES, found });
     }
+    Ok(n_rows.div_ceil(chunk).saturating_mul(chunk))
 }

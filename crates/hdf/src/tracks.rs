@@ -56,6 +56,7 @@ fn append(above: &mut Cells, below: &Cells) -> bool {
         (Cells::Booleans(above), Cells::Booleans(below)) => extend(above, below),
         (Cells::Floats(above), Cells::Floats(below)) => above.extend_from_slice(below),
         (Cells::Texts(above), Cells::Texts(below)) => below.iter().for_each(|text| above.push(text)),
+        (Cells::Other { what, n_rows }, Cells::Other { what: below, n_rows: more }) if what == below => *n_rows += more,
         _ => return false,
     }
     true

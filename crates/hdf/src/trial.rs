@@ -10,7 +10,7 @@ mod recorder;
 use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
-    Problem,
+    Frame, Problem,
     store::{Attribute, Dataset, Member, MemberKind, Packing, Piece, Store},
 };
 
@@ -103,6 +103,15 @@ impl Tree {
         if members.iter().all(|member| member.name != name) {
             members.push(Member { name: name.to_owned(), kind });
         }
+    }
+}
+
+/// Panics unless every column and every level of the index has as many cells as the frame has rows.
+pub fn check_whole(frame: &Frame) {
+    let columns = frame.columns.iter().map(|(name, cells)| (name.as_str(), cells));
+    let levels = frame.index.iter().map(|(name, cells)| (name.as_deref().unwrap_or("the index"), cells));
+    for (name, cells) in columns.chain(levels) {
+        assert_eq!(cells.len(), frame.n_rows, "cells of {name} beside rows");
     }
 }
 

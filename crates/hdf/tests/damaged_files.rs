@@ -93,6 +93,8 @@ fn one_of_several_frames_is_chosen_by_its_key() {
     assert_eq!(error.problem.to_string(), "expected the key `plays`, found inner/users, songs");
     let users = Content::Pandas { key: "inner/users".to_owned(), format: PandasFormat::Fixed };
     let songs = Content::Pandas { key: "songs".to_owned(), format: PandasFormat::Table };
+    assert_eq!(hdf::select(file.path(), Some("inner/users")).unwrap(), users);
+    assert!(hdf::select(file.path(), None).is_err());
     assert_eq!(hdf::describe(file.path()).unwrap(), [users, songs]);
 }
 

@@ -53,6 +53,12 @@ pub enum PickleError {
         /// Offset of the opcode that refers to it or changes it.
         at: usize,
     },
+    /// Whoever took the cells broke off.
+    #[error("pickle: expected to be read to its end, found a reader that broke off at cell {n_seen}")]
+    Stopped {
+        /// How many cells it has seen.
+        n_seen: usize,
+    },
     /// The shape and the cells don't agree.
     #[error("pickle: expected {expected} cells for the shape {shape:?}, found {found}")]
     Cells {

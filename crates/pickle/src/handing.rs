@@ -1,10 +1,12 @@
 //! The cells that leave while the pickle is still being read, so that no array is held whole.
 
+use std::ops::ControlFlow;
+
 use crate::array::{check_count, count};
 use crate::{Cell, PickleError, Place, Shape};
 
-/// Who takes the cells.
-pub(crate) type See<'s, 'a> = &'s mut dyn FnMut(Place<'_>, Cell<'a>);
+/// Who takes the cells, until it has seen enough.
+pub(crate) type See<'s, 'a> = &'s mut dyn FnMut(Place<'_>, Cell<'a>) -> ControlFlow<()>;
 
 /// Takes cells and counts them.
 pub(crate) struct Handing<'s, 'a> {
@@ -35,15 +37,17 @@ impl<'s, 'a> Handing<'s, 'a> {
         if count(&shape).is_some_and(|expected| found > expected) {
             return check_count(&shape, found);
         }
-        self.hand(self.n_seen, &shape, cell);
+        self.hand(self.n_seen, &shape, cell)?;
         self.n_seen = found;
         self.shape = Some(shape);
         Ok(())
     }
 
-    pub(crate) fn hand(&mut self, index: usize, shape: &[usize], cell: Cell<'a>) {
-        if let Some(see) = &mut self.see {
-            see(Place { index, shape }, cell);
+    pub(crate) fn hand(&mut self, index: usize, shape: &[usize], cell: Cell<'a>) -> Result<(), PickleError> {
+        let Some(see) = &mut self.see else { return Ok(()) };
+        match see(Place { index, shape }, cell) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(PickleError::Stopped { n_seen: index.saturating_add(1) }),
         }
     }
 

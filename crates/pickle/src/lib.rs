@@ -37,7 +37,7 @@ mod writer;
 pub use cell::{Cell, List, Missing};
 pub use error::PickleError;
 pub use limits::Limits;
-pub use reader::{Place, Shape, read_array, read_value};
+pub use reader::{Place, Shape, read_array, read_array_until, read_value};
 pub use writer::ArrayWriter;
 
 #[cfg(test)]

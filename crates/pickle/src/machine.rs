@@ -57,7 +57,7 @@ impl<'s, 'a> Machine<'s, 'a> {
         }
         let shape = array.shape.clone();
         for (index, cell) in array.into_cells(at)?.enumerate() {
-            self.handing.hand(index, &shape, cell?);
+            self.handing.hand(index, &shape, cell?)?;
         }
         Ok(shape)
     }

@@ -1,5 +1,7 @@
 //! A pickle in, cells out.
 
+use std::ops::ControlFlow;
+
 use crate::machine::Machine;
 use crate::{Cell, Limits, PickleError};
 
@@ -23,6 +25,21 @@ pub fn read_array<'a>(
     bytes: &'a [u8],
     limits: &Limits,
     mut see: impl FnMut(Place<'_>, Cell<'a>),
+) -> Result<Shape, PickleError> {
+    read_array_until(bytes, limits, |place, cell| {
+        see(place, cell);
+        ControlFlow::Continue(())
+    })
+}
+
+/// The same, but nothing is read behind the cell at which `see` breaks off: that is [`PickleError::Stopped`].
+///
+/// A text of the pickle may be handed on any number of times, which costs the reader nothing; whoever copies the texts
+/// has to count their bytes and to break off.
+pub fn read_array_until<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    mut see: impl FnMut(Place<'_>, Cell<'a>) -> ControlFlow<()>,
 ) -> Result<Shape, PickleError> {
     Machine::new(bytes, *limits, Some(&mut see))?.array()
 }

@@ -35,7 +35,7 @@ impl Piece {
         let mut element = [0; ELEMENT];
         if self.filters.is_empty() {
             let at = row.checked_mul(ELEMENT as u64).and_then(|at| at.checked_add(address)).ok_or_else(cut)?;
-            file.read_exact_at(&mut element, at).map_err(|source| Problem::Io { source })?;
+            file.read_exact_at(&mut element, at).map_err(|reason| Problem::Io { reason })?;
             return Ok(element);
         }
         let bytes = self.unpacked(file, address, place)?;
@@ -50,7 +50,7 @@ impl Piece {
             return Err(Problem::Claim { place: place.to_owned(), bound: BYTES, claimed });
         }
         let mut bytes = vec![0; self.stored as usize];
-        file.read_exact_at(&mut bytes, address).map_err(|source| Problem::Io { source })?;
+        file.read_exact_at(&mut bytes, address).map_err(|reason| Problem::Io { reason })?;
         for filter in self.filters.iter().rev() {
             bytes = match *filter {
                 DEFLATE => inflated(&bytes, claimed, place)?,

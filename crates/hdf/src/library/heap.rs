@@ -77,14 +77,14 @@ impl Heap<'_> {
 
     fn header(&self, at: u64) -> Result<[u8; HEADER as usize], Problem> {
         let mut header = [0; HEADER as usize];
-        self.file.read_exact_at(&mut header, at).map_err(|source| Problem::Io { source })?;
+        self.file.read_exact_at(&mut header, at).map_err(|reason| Problem::Io { reason })?;
         Ok(header)
     }
 
     /// So many bytes; they are there, the length having been compared with the collection's and the file's.
     fn bytes(&self, at: u64, length: u64) -> Result<Vec<u8>, Problem> {
         let mut bytes = vec![0; length as usize];
-        self.file.read_exact_at(&mut bytes, at).map_err(|source| Problem::Io { source })?;
+        self.file.read_exact_at(&mut bytes, at).map_err(|reason| Problem::Io { reason })?;
         Ok(bytes)
     }
 

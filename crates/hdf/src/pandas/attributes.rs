@@ -2,6 +2,7 @@
 
 use pickle::{Cell, Limits, read_value};
 
+use super::allowance::Allowance;
 use crate::{
     Problem,
     cells::float_text,
@@ -25,12 +26,22 @@ pub(super) fn with<T>(
         Some(Attribute::Text(text)) => look(Some(Cell::Text(text.into()))),
         Some(Attribute::Empty) => look(Some(Cell::Text("".into()))),
         Some(Attribute::Ascii(bytes)) => match read_value(&bytes, &Limits::default()) {
-            Ok(cell) => look(Some(cell)),
-            // A pickle ends with a point; text that does not is plain, and pickles of classes are of no use here.
-            Err(_) if bytes.last() == Some(&b'.') => look(None),
+            Ok(cell) => {
+                Allowance::of_pickle(bytes.len()).spend_cell(object, &cell)?;
+                look(Some(cell))
+            }
+            // Pickles of classes are of no use here.
+            Err(_) if looks_like_a_pickle(&bytes) => look(None),
             Err(_) => look(Some(Cell::Text(String::from_utf8_lossy(&bytes)))),
         },
     })
+}
+
+/// Whether bytes that end with a point are a pickle rather than a sentence: of protocol 2 or above, or of protocol 0 or
+/// 1, in which a class or a container stands in lines.
+fn looks_like_a_pickle(bytes: &[u8]) -> bool {
+    let begins_like_one = matches!(bytes, [0x80, ..] | [b'c' | b'(' | b']' | b'}' | b')', ..]);
+    bytes.last() == Some(&b'.') && begins_like_one && (bytes[0] == 0x80 || bytes.contains(&b'\n'))
 }
 
 /// An attribute's text, `None` if it is not a text.

@@ -2,7 +2,7 @@
 //!
 //! An axis is an array with an attribute `kind`, or several of them, levels, with an array of places in each.
 
-use super::{attributes, object};
+use super::{allowance::Allowance, attributes, object};
 use crate::{
     Problem,
     cells::{Cells, Sparse},
@@ -21,8 +21,8 @@ pub(super) type Level = (Option<String>, Cells);
 const LEVELS: i64 = 64;
 /// How many columns a frame may have.
 const LABELS: usize = 1 << 17;
-/// Bytes that the texts of categories may take up when they stand in each row, beside 1,000 a row.
-const TAKEN_BYTES: usize = 16 << 20;
+/// Bytes that the texts of categories may take up when they stand in each row of a frame, beside 1,000 a row.
+pub(super) const TAKEN_BYTES: u64 = 256 << 20;
 
 /// The levels of the axis of that key, one in most cases.
 pub(super) fn read(store: &dyn Store, group: &str, key: &str, decoding: Decoding) -> Result<Vec<Level>, Problem> {
@@ -39,13 +39,16 @@ pub(super) fn labels(store: &dyn Store, group: &str, key: &str, decoding: Decodi
     let path = format!("{group}/{key}");
     if is_array_of_cells(store, group, key)? {
         let mut labels = Vec::new();
-        object::each_cell(store, &path, |_, cell| labels.push(text_of(&cell)))?;
+        object::each_cell(store, &path, |place, cell, allowance| {
+            check_count(&path, place.index + 1)?;
+            allowance.spend_cell(&path, &cell)?;
+            labels.push(text_of(&cell));
+            Ok(())
+        })?;
         return Ok(labels);
     }
     let levels = read(store, group, key, decoding)?;
-    if let Some((_, cells)) = levels.iter().find(|(_, cells)| cells.len() > LABELS) {
-        return Err(Problem::layout(&path, "at most 131072 columns", cells.len().to_string()));
-    }
+    levels.iter().try_for_each(|(_, cells)| check_count(&path, cells.len()))?;
     let no_label = |cells: &Cells| matches!(cells, Cells::Other { .. } | Cells::IntegerLists(_) | Cells::FloatLists(_));
     if let Some((_, cells)) = levels.iter().find(|(_, cells)| no_label(cells)) {
         return Err(Problem::layout(&path, "names of columns", cells.name()));
@@ -56,6 +59,13 @@ pub(super) fn labels(store: &dyn Store, group: &str, key: &str, decoding: Decodi
     let parts: Vec<Vec<String>> = levels.iter().map(|(_, cells)| reprs(cells)).collect();
     let len = parts.iter().map(Vec::len).min().unwrap_or(0);
     Ok((0..len).map(|index| tuple_text(parts.iter().map(|part| part[index].clone()))).collect())
+}
+
+fn check_count(path: &str, n_labels: usize) -> Result<(), Problem> {
+    if n_labels <= LABELS {
+        return Ok(());
+    }
+    Err(Problem::layout(path, "at most 131072 columns", n_labels.to_string()))
 }
 
 /// Whether an axis is one array of Python's values, any of which may be a name.
@@ -82,11 +92,12 @@ fn read_levels(store: &dyn Store, group: &str, key: &str, decoding: Decoding) ->
     if !(1..=LEVELS).contains(&count) {
         return Err(Problem::layout(group, "an axis of 1 to 64 levels", count.to_string()));
     }
+    let mut allowance = Allowance::of_bytes(TAKEN_BYTES);
     let levels: Result<Vec<Level>, Problem> = (0..count)
         .map(|level| {
             let (name, cells) = read_level(store, &format!("{group}/{key}_level{level}"), decoding)?;
             let places = places(store, &format!("{group}/{key}_label{level}"))?;
-            Ok((name, take(group, &cells, &places)?))
+            Ok((name, take(group, &cells, &places, &mut allowance)?))
         })
         .collect();
     let levels = levels?;
@@ -131,16 +142,12 @@ fn read_level(store: &dyn Store, path: &str, decoding: Decoding) -> Result<Level
 fn categories(store: &dyn Store, path: &str, decoding: Decoding) -> Result<Cells, Problem> {
     let (group, key) = path.rsplit_once('/').unwrap_or(("", path));
     let (_, values) = read_level_once(store, &format!("{group}/{key}_categories"), decoding)?;
-    take(path, &values, &places(store, path)?)
+    take(path, &values, &places(store, path)?, &mut Allowance::of_bytes(TAKEN_BYTES))
 }
 
-/// The values at these places, if they do not take up far more than the places do.
-pub(super) fn take(path: &str, values: &Cells, places: &[i64]) -> Result<Cells, Problem> {
-    let bytes = values.text_bytes(places);
-    let bound = TAKEN_BYTES + 1_000 * places.len();
-    if bytes > bound {
-        return Err(Problem::Claim { place: path.to_owned(), bound: bound as u64, claimed: bytes as u64 });
-    }
+/// The values at these places, if their texts do not take up far more than the places do.
+pub(super) fn take(path: &str, values: &Cells, places: &[i64], allowance: &mut Allowance) -> Result<Cells, Problem> {
+    allowance.spend(path, places.len(), values.text_bytes(places))?;
     Ok(values.take(places))
 }
 

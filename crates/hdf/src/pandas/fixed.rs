@@ -15,7 +15,7 @@ use crate::{
     Frame, Problem,
     cells::Cells,
     column::Column,
-    slab::{Slot, described, read_rows},
+    slab::{Slot, described, read_rows, whole_chunks},
     store::{Dataset, Element, Piece, Store, Value},
     text::Decoding,
 };
@@ -177,24 +177,28 @@ impl Block<'_> {
         wanted: &[bool],
     ) -> Result<Vec<Option<Cells>>, Problem> {
         let pieces = [Piece { field: None, value, count: 1 }];
+        let width = self.n_rows.saturating_mul(value.bytes());
+        let step = whole_chunks(&self.path, dataset, 1, width as u64)?;
+        let step = usize::try_from(step).unwrap_or(usize::MAX);
         let mut columns = Vec::with_capacity(wanted.len());
-        for (place, &wanted) in (0..dataset.n_rows()).zip(wanted) {
-            columns.push(if wanted {
-                let packed = self.store.read(&self.path, place..place + 1, &pieces)?;
-                let mut column = column();
-                column.extend(packed.chunks_exact(value.bytes().max(1)));
-                Some(self.whole(column.finish())?)
-            } else {
-                None
-            });
+        for (start, wanted) in (0_u64..).step_by(step).zip(wanted.chunks(step)) {
+            if !wanted.contains(&true) {
+                columns.extend(wanted.iter().map(|_| None));
+                continue;
+            }
+            let packed = self.store.read(&self.path, start..start + wanted.len() as u64, &pieces)?;
+            if packed.len() != width.saturating_mul(wanted.len()) || width == 0 {
+                return Err(Problem::layout(&self.path, "as many values as were asked for", packed.len().to_string()));
+            }
+            let values = packed.chunks_exact(width).zip(wanted);
+            columns.extend(values.map(|(values, wanted)| {
+                wanted.then(|| {
+                    let mut column = column();
+                    column.extend(values.chunks_exact(value.bytes()));
+                    column.finish()
+                })
+            }));
         }
         Ok(columns)
-    }
-
-    fn whole(&self, cells: Cells) -> Result<Cells, Problem> {
-        if cells.len() == self.n_rows {
-            return Ok(cells);
-        }
-        Err(Problem::layout(&self.path, "as many values as were asked for", cells.len().to_string()))
     }
 }

@@ -1,7 +1,10 @@
 //! The object blocks: one row of bytes, a pickled array of all cells.
 
-use pickle::{Limits, Place, read_array};
+use std::ops::ControlFlow;
 
+use pickle::{Cell, Limits, Place, read_array_until};
+
+use super::allowance::Allowance;
 use crate::{Problem, cells::Cells, mixed::Mixed, store::Store};
 
 /// Which axis of the pickled array runs over the columns.
@@ -55,15 +58,22 @@ pub(super) fn read_columns(
 ) -> Result<Vec<Option<Cells>>, Problem> {
     let layout = Layout { order, n_columns: wanted.len(), n_rows };
     let mut columns: Vec<Option<Mixed>> = wanted.iter().map(|&wanted| wanted.then(Mixed::new)).collect();
-    let shape = each_cell(store, path, |place, cell| {
-        if let Some(Some(column)) = columns.get_mut(layout.column(place.index)) {
-            column.push(cell);
+    let misfit = |shape: &[usize]| {
+        let found = format!("an array of {shape:?} for {n_rows} rows and {} columns", wanted.len());
+        Problem::layout(path, "a cell for each row and column", found)
+    };
+    let shape = each_cell(store, path, |place, cell, allowance| {
+        if place.index == 0 && !layout.fits(place.shape) {
+            return Err(misfit(place.shape));
         }
+        let Some(Some(column)) = columns.get_mut(layout.column(place.index)) else { return Ok(()) };
+        allowance.spend_cell(path, &cell)?;
+        column.push(cell);
+        Ok(())
     })?;
     let whole = columns.iter().flatten().all(|column| column.len() == n_rows);
     if !layout.fits(&shape) || !whole {
-        let found = format!("an array of {shape:?} for {n_rows} rows and {} columns", wanted.len());
-        return Err(Problem::layout(path, "a cell for each row and column", found));
+        return Err(misfit(&shape));
     }
     Ok(columns.into_iter().map(|column| column.map(Mixed::finish)).collect())
 }
@@ -71,16 +81,30 @@ pub(super) fn read_columns(
 /// Reads an array of one axis, however long it is.
 pub(super) fn read_array_of_cells(store: &dyn Store, path: &str) -> Result<Cells, Problem> {
     let mut column = Mixed::new();
-    each_cell(store, path, |_, cell| column.push(cell))?;
+    each_cell(store, path, |_, cell, allowance| {
+        allowance.spend_cell(path, &cell)?;
+        column.push(cell);
+        Ok(())
+    })?;
     Ok(column.finish())
 }
 
-/// Reads an array of labels, as Python prints them.
+/// Shows the cells of an array one by one, up to the first that is refused. Whoever copies a cell's texts counts them
+/// in the allowance before.
 pub(super) fn each_cell(
     store: &dyn Store,
     path: &str,
-    see: impl FnMut(Place<'_>, pickle::Cell<'_>),
+    mut see: impl FnMut(Place<'_>, Cell<'_>, &mut Allowance) -> Result<(), Problem>,
 ) -> Result<Vec<usize>, Problem> {
     let bytes = store.read_bytes(path, 0)?;
-    read_array(&bytes, &Limits::default(), see).map_err(|source| Problem::Pickle { place: path.to_owned(), source })
+    let mut allowance = Allowance::of_pickle(bytes.len());
+    let mut refusal = None;
+    let read = read_array_until(&bytes, &Limits::default(), |place, cell| {
+        refusal = see(place, cell, &mut allowance).err();
+        if refusal.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    match refusal {
+        Some(problem) => Err(problem),
+        None => read.map_err(|reason| Problem::Pickle { place: path.to_owned(), reason }),
+    }
 }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pickle::Cell;
 
-use super::{attributes, axis};
+use super::{allowance::Allowance, attributes, axis};
 use crate::{
     Frame, Problem,
     cells::Cells,
@@ -151,10 +151,14 @@ impl<'a> Table<'a> {
             read_rows(self.store, &self.path, &self.dataset, &pieces, &mut slots)?;
         }
         let mut found = BTreeMap::new();
+        let mut allowance = Allowance::of_bytes(axis::TAKEN_BYTES);
         let mut cells = slots.into_iter().map(|slot| slot.column.finish());
         for part in parts {
             for (&place, cells) in part.places.iter().zip(&mut cells) {
-                let cells = if categories == Categories::Looked { self.categories(part.field, cells)? } else { cells };
+                let cells = match categories {
+                    Categories::Looked => self.categories(part.field, cells, &mut allowance)?,
+                    Categories::Ignored => cells,
+                };
                 self.keep(&mut found, part.names[place].clone(), cells)?;
             }
         }
@@ -182,7 +186,7 @@ impl<'a> Table<'a> {
     }
 
     /// The categories that the places stand for, where a field is one of categories.
-    fn categories(&self, field: &str, cells: Cells) -> Result<Cells, Problem> {
+    fn categories(&self, field: &str, cells: Cells, allowance: &mut Allowance) -> Result<Cells, Problem> {
         let is_category =
             attributes::text(self.store, &self.path, &format!("{field}_meta"))?.as_deref() == Some("category");
         let Cells::Integers(places) = &cells else { return Ok(cells) };
@@ -196,7 +200,7 @@ impl<'a> Table<'a> {
         }
         let values = Table::open(self.store, &meta)?.read(&|_| true, Categories::Ignored)?;
         let values = values.columns.into_iter().next().map_or(Cells::Missing(0), |(_, cells)| cells);
-        axis::take(&meta, &values, &places)
+        axis::take(&meta, &values, &places, allowance)
     }
 
     fn keep(&self, found: &mut BTreeMap<String, Cells>, name: String, cells: Cells) -> Result<(), Problem> {

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use crate::{ArrayWriter, Cell, Limits, List, Missing, read_array};
+use std::ops::ControlFlow;
+
+use crate::{ArrayWriter, Cell, Limits, List, Missing, PickleError, read_array, read_array_until};
 
 fn texts() -> impl Strategy<Value = Cell<'static>> {
     prop_oneof![".{0,20}", "[a-zé]{250,300}"].prop_map(|text| Cell::Text(text.into()))
@@ -68,4 +70,18 @@ fn arrays_longer_than_a_batch_are_read_whole() {
         read_array(&bytes, &Limits::default(), |_, cell| read.push(cell)).unwrap();
         assert_eq!(read, (0..n_cells as i64).map(Cell::Integer).collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn nothing_is_read_behind_the_cell_at_which_the_reader_breaks_off() {
+    let mut writer = ArrayWriter::new(&[3], 0);
+    (0..3).for_each(|value| writer.integer(value));
+    let bytes = writer.finish().unwrap();
+    let mut read = Vec::new();
+    let stopped = read_array_until(&bytes, &Limits::default(), |place, cell| {
+        read.push(cell);
+        if place.index == 1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(stopped, Err(PickleError::Stopped { n_seen: 2 }));
+    assert_eq!(read, [Cell::Integer(0), Cell::Integer(1)]);
 }
