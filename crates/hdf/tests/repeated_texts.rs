@@ -96,6 +96,7 @@ fn cells_that_do_not_fit_are_not_read_to_their_end() {
     let mut tree = series(2_000, 1 << 20);
     tree.datasets.get_mut("/s/index").expect("it was put there").dataset.shape = vec![3];
     let error = hdf::read_store(&tree, None, &|_| true).unwrap_err();
-    let expected = "/s/values: expected a cell for each row and column, found an array of [2000] for 3 rows and 1 columns";
+    let expected =
+        "/s/values: expected a cell for each row and column, found an array of [2000] for 3 rows and 1 columns";
     assert_eq!(error.to_string(), expected);
 }

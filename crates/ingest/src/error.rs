@@ -118,7 +118,7 @@ pub enum IngestError {
 impl From<hdf::HdfError> for IngestError {
     fn from(hdf::HdfError { file, problem }: hdf::HdfError) -> Self {
         match problem {
-            hdf::Problem::Io { source } => Self::Read { path: file, source },
+            hdf::Problem::Io { reason } => Self::Read { path: file, source: reason },
             problem => Self::Hdf5(hdf::HdfError { file, problem }),
         }
     }

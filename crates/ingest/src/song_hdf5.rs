@@ -23,7 +23,7 @@ const EMPTY_FEATURES: [&str; 2] = ["danceability", "energy"];
 
 /// Whether a file looks like songs.
 pub(crate) fn check(path: &Path, request: &SongRequest) -> Result<(), IngestError> {
-    check_names(path, is_msd(path)?, request, |wanted| hdf::read(path, key(request), wanted))
+    check_names(path, origin(path, request)?, request, |wanted| hdf::read(path, key(request), wanted))
 }
 
 /// Whether the first file of a folder looks like a track.
@@ -36,7 +36,7 @@ pub(crate) fn check_folder(path: &Path, request: &SongRequest) -> Result<(), Ing
 pub(crate) fn read(path: &Path, request: &SongRequest, meter: &Meter) -> Result<(TableRead, Fingerprint), IngestError> {
     let mut source = OpenSource::open(path, meter)?;
     let read = || {
-        let origin = is_msd(path)?;
+        let origin = origin(path, request)?;
         let table = table(path, origin, request, |wanted| hdf::read(path, key(request), wanted))?;
         Ok::<_, IngestError>(table)
     };
@@ -64,9 +64,12 @@ enum Origin {
     Msd,
 }
 
-fn is_msd(path: &Path) -> Result<Origin, IngestError> {
-    let is_msd = hdf::describe(path)?.iter().any(|content| matches!(content, Content::Msd { .. }));
-    Ok(if is_msd { Origin::Msd } else { Origin::Pandas })
+/// Who made the table that is asked for.
+fn origin(path: &Path, request: &SongRequest) -> Result<Origin, IngestError> {
+    Ok(match hdf::select(path, key(request))? {
+        Content::Msd { .. } => Origin::Msd,
+        Content::Pandas { .. } | Content::Other { .. } => Origin::Pandas,
+    })
 }
 
 fn key(request: &SongRequest) -> Option<&str> {
