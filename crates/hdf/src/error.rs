@@ -98,7 +98,9 @@ pub enum Problem {
         filter: String,
     },
     /// Nothing in it is known.
-    #[error("expected a frame of pandas or tables of the Million Song Dataset, found an HDF5 file with {members}{search}")]
+    #[error(
+        "expected a frame of pandas or tables of the Million Song Dataset, found an HDF5 file with {members}{search}"
+    )]
     Unknown {
         /// Up to ten members of the root group.
         members: String,

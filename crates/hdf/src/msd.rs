@@ -55,8 +55,7 @@ pub(crate) fn is_there(store: &dyn Store) -> Result<bool, Problem> {
 }
 
 fn has_table(store: &dyn Store, group: &str) -> Result<bool, Problem> {
-    Ok(has(store, "/", group, MemberKind::Group)?
-        && has(store, &format!("/{group}"), "songs", MemberKind::Dataset)?)
+    Ok(has(store, "/", group, MemberKind::Group)? && has(store, &format!("/{group}"), "songs", MemberKind::Dataset)?)
 }
 
 fn has(store: &dyn Store, group: &str, name: &str, kind: MemberKind) -> Result<bool, Problem> {

@@ -2,7 +2,7 @@
 
 use hdf::{
     Cells,
-    store::{Element, Field, MemberKind, Sign},
+    store::{Attribute, Element, Field, MemberKind, Sign},
     trial::Tree,
 };
 use made::{put_dataset, put_group, put_member, told};
@@ -108,4 +108,23 @@ fn the_table_of_years_may_be_missing() {
     assert_eq!(names_and_kinds(&tree, None)[3], "year: 2 integers");
     let frame = hdf::read_store(&tree, None, &|name| name == "year").unwrap();
     assert!(matches!(frame.column("year"), Some(Cells::Integers(_))));
+}
+
+#[track_caller]
+fn check_name(attribute: &[u8], expected: &str) {
+    let mut tree = Tree::default();
+    put_series(&mut tree, "/a", 3);
+    tree.attributes.insert(("/a".to_owned(), "name".to_owned()), Attribute::Ascii(attribute.to_vec()));
+    assert_eq!(hdf::read_store(&tree, None, &|_| true).unwrap().columns[0].0, expected);
+}
+
+#[test]
+fn a_name_may_end_with_a_point_as_pickles_do() {
+    check_name(b"title", "title");
+    check_name(b"Best of, Vol.", "Best of, Vol.");
+    check_name(b"(Live).", "(Live).");
+    check_name(b"Vtitle\np0\n.", "title");
+    // Objects of classes, in protocols 0 and 2.
+    check_name(b"cpandas\nPeriod\n.", "values");
+    check_name(b"\x80\x02cpandas\nPeriod\n.", "values");
 }

@@ -96,6 +96,37 @@ fn cells_that_do_not_fit_are_not_read_to_their_end() {
     let mut tree = series(2_000, 1 << 20);
     tree.datasets.get_mut("/s/index").expect("it was put there").dataset.shape = vec![3];
     let error = hdf::read_store(&tree, None, &|_| true).unwrap_err();
-    let expected = "/s/values: expected a cell for each row and column, found an array of [2000] for 3 rows and 1 columns";
+    let expected =
+        "/s/values: expected a cell for each row and column, found an array of [2000] for 3 rows and 1 columns";
+    assert_eq!(error.to_string(), expected);
+}
+
+/// An index of one level: rows that all stand at the first of its texts, which are of so many bytes.
+fn of_one_category(n_rows: u64, text_bytes: usize) -> Tree {
+    let mut tree = series(n_rows as usize, 1);
+    let axis = |name: &str, value| (("/s".to_owned(), name.to_owned()), value);
+    tree.attributes.extend([
+        axis("index_variety", Attribute::Text("multi".to_owned())),
+        axis("index_nlevels", Attribute::Integer(1)),
+    ]);
+    let mut category = told(1, Element::Text { bytes: text_bytes });
+    category.dataset.stored_bytes = text_bytes as u64;
+    category.packed = vec![b'a'; text_bytes];
+    put_dataset(&mut tree, "/s/index_level0", category);
+    put_dataset(&mut tree, "/s/index_label0", told(n_rows, Element::Integer { bytes: 8, sign: Sign::Signed }));
+    tree
+}
+
+#[test]
+fn a_long_category_may_stand_in_a_few_hundred_rows() {
+    let frame = hdf::read_store(&of_one_category(200, 200_000), None, &|_| true).unwrap();
+    assert_eq!(frame.index[0].1.len(), 200);
+}
+
+#[test]
+fn a_long_category_in_many_rows_is_refused() {
+    let error = hdf::read_store(&of_one_category(2_000, 200_000), None, &|_| true).unwrap_err();
+    let expected = "/s: expected texts of at most 270435456 bytes, each counted as often as cells refer to it, \
+                    found 400000000 or more";
     assert_eq!(error.to_string(), expected);
 }

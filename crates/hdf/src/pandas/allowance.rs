@@ -52,9 +52,10 @@ fn text_bytes(cell: &Cell<'_>) -> u64 {
         Cell::Text(text) => text.len() as u64,
         Cell::Bytes(bytes) => bytes.len() as u64,
         Cell::List(List::Cells(cells)) => cells.iter().map(text_bytes).fold(0, u64::saturating_add),
-        Cell::Pairs(pairs) => {
-            pairs.iter().map(|(key, value)| text_bytes(key).saturating_add(text_bytes(value))).fold(0, u64::saturating_add)
-        }
+        Cell::Pairs(pairs) => pairs
+            .iter()
+            .map(|(key, value)| text_bytes(key).saturating_add(text_bytes(value)))
+            .fold(0, u64::saturating_add),
         _ => 0,
     }
 }
