@@ -1,7 +1,7 @@
 //! What is found in a store, and which of it is read.
 
 use hdf::{
-    Cells,
+    Cells, Frame,
     store::{Attribute, Element, Field, MemberKind, Sign},
     trial::Tree,
 };
@@ -19,13 +19,18 @@ fn put_series(tree: &mut Tree, path: &str, n_rows: u64) {
 }
 
 #[track_caller]
+fn read(tree: &Tree, key: Option<&str>) -> Frame {
+    hdf::read_store(tree, key, &|_| true).expect("it can be read")
+}
+
+#[track_caller]
 fn check(tree: &Tree, key: Option<&str>, n_rows: usize) {
-    assert_eq!(hdf::read_store(tree, key, &|_| true).unwrap().n_rows, n_rows);
+    assert_eq!(read(tree, key).n_rows, n_rows);
 }
 
 #[track_caller]
 fn check_refused(tree: &Tree, key: Option<&str>, expected: &str) {
-    assert_eq!(hdf::read_store(tree, key, &|_| true).unwrap_err().to_string(), expected);
+    assert_eq!(hdf::read_store(tree, key, &|_| true).expect_err("it is refused").to_string(), expected);
 }
 
 #[test]
@@ -89,7 +94,7 @@ fn songs() -> Tree {
 }
 
 fn names_and_kinds(tree: &Tree, key: Option<&str>) -> Vec<String> {
-    let frame = hdf::read_store(tree, key, &|_| true).unwrap();
+    let frame = read(tree, key);
     frame.columns.iter().map(|(name, cells)| format!("{name}: {} {}", cells.len(), cells.name())).collect()
 }
 
@@ -115,7 +120,7 @@ fn check_name(attribute: &[u8], expected: &str) {
     let mut tree = Tree::default();
     put_series(&mut tree, "/a", 3);
     tree.attributes.insert(("/a".to_owned(), "name".to_owned()), Attribute::Ascii(attribute.to_vec()));
-    assert_eq!(hdf::read_store(&tree, None, &|_| true).unwrap().columns[0].0, expected);
+    assert_eq!(read(&tree, None).columns[0].0, expected);
 }
 
 #[test]

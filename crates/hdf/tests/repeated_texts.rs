@@ -15,7 +15,7 @@ mod made;
 fn one_text(n_cells: usize, text_bytes: usize) -> Vec<u8> {
     let mut writer = ArrayWriter::new(&[n_cells], 0);
     (0..n_cells).for_each(|_| writer.none());
-    let nones = writer.finish().unwrap();
+    let nones = writer.finish().expect("there are as many cells as said");
     let start = nones.windows(3).position(|opcodes| opcodes == b"\x89](").expect("a list of cells begins") + 2;
     let mut bytes = nones[..start].to_vec();
     let mut first = true;

@@ -40,7 +40,7 @@ pub(super) fn with<T>(
 /// Whether bytes that end with a point are a pickle rather than a sentence: of protocol 2 or above, or of protocol 0 or
 /// 1, in which a class or a container stands in lines.
 fn looks_like_a_pickle(bytes: &[u8]) -> bool {
-    let begins_like_one = matches!(bytes, [0x80, ..] | [b'c' | b'(' | b']' | b'}' | b')', ..]);
+    let begins_like_one = matches!(bytes, [0x80 | b'c' | b'(' | b']' | b'}' | b')', ..]);
     bytes.last() == Some(&b'.') && begins_like_one && (bytes[0] == 0x80 || bytes.contains(&b'\n'))
 }
 
