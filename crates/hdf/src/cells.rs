@@ -68,7 +68,7 @@ impl Cells {
     ///
     /// Booleans and integers stay what they are, and so do texts; lists are not taken apart and become `Other`.
     #[must_use]
-    pub fn take(&self, places: &[i64]) -> Self {
+    pub(crate) fn take(&self, places: &[i64]) -> Self {
         match self {
             Self::Integers(values) => Self::Integers(values.take(places)),
             Self::Unsigned(values) => Self::Unsigned(values.take(places)),
@@ -89,7 +89,7 @@ impl Cells {
     }
 
     /// The cells as Python's `str` prints them, `None` where one is missing.
-    pub fn labels(&self) -> Vec<Option<String>> {
+    pub(crate) fn labels(&self) -> Vec<Option<String>> {
         match self {
             Self::Integers(values) => values.iter().map(|value| value.map(|value| value.to_string())).collect(),
             Self::Unsigned(values) => values.iter().map(|value| value.map(|value| value.to_string())).collect(),
@@ -177,11 +177,6 @@ impl<T: Copy + Default> Sparse<T> {
     /// All in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<T>> {
         (0..self.len()).map(|index| self.value(index))
-    }
-
-    /// The values if none is missing.
-    pub fn all(&self) -> Option<&[T]> {
-        self.present.is_none().then_some(&self.values)
     }
 
     fn take(&self, places: &[i64]) -> Self {

@@ -18,19 +18,4 @@ impl Frame {
     pub fn column(&self, name: &str) -> Option<&Cells> {
         self.columns.iter().find(|(column, _)| column == name).map(|(_, cells)| cells)
     }
-
-    /// The columns of numbers that are 0 in every row, as `danceability` and `energy` of the Million Song Dataset are:
-    /// they say nothing.
-    pub fn zero_columns(&self) -> Vec<&str> {
-        let columns = self.columns.iter().filter(|(_, cells)| !cells.is_empty() && is_zero(cells));
-        columns.map(|(name, _)| name.as_str()).collect()
-    }
-}
-
-fn is_zero(cells: &Cells) -> bool {
-    match cells {
-        Cells::Integers(values) => values.iter().all(|value| value == Some(0)),
-        Cells::Floats(values) => values.iter().all(|&value| value == 0.0),
-        _ => false,
-    }
 }

@@ -55,7 +55,8 @@ pub fn select(path: &Path, key: Option<&str>) -> Result<Content, HdfError> {
 
 /// Reads the wanted columns of the frame of that key, or of the only one that the file has.
 ///
-/// Memory is that of the columns, of a few megabytes of slabs, and of one object block as it is in the file.
+/// Memory is that of the columns, of a few megabytes of slabs or one packed chunk, which is of a gigabyte at most, and
+/// of one object block as it is in the file.
 pub fn read(path: &Path, key: Option<&str>, wanted: &dyn Fn(&str) -> bool) -> Result<Frame, HdfError> {
     open(path).and_then(|store| contents::read(&store, key, wanted)).map_err(|problem| HdfError::of(path, problem))
 }

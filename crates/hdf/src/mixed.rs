@@ -1,7 +1,7 @@
 //! Cells of an object column, one by one, until it is known what the column is.
 //!
 //! All integers, all booleans, integers and floats, lists: columns of these. Anything else is told as Python's `str`
-//! would; a missing cell goes with all.
+//! would, integers beside floats, too, that floats cannot tell from others; a missing cell goes with all.
 
 use domain::{Lists, TextColumn};
 use pickle::{Cell, List};
@@ -10,6 +10,9 @@ use crate::{
     cells::{Cells, Sparse, float_text, truth},
     python::text_of,
 };
+
+/// What a column of lists is where whole numbers have no floats that mean the same.
+const NO_EXACT_FLOATS: &str = "lists of whole numbers and floats";
 
 /// A column that grows by cells of any kind.
 pub(crate) enum Mixed {
@@ -81,7 +84,10 @@ impl Mixed {
         match self {
             Self::Missing(n_rows) => Cells::Missing(n_rows),
             Self::Integers(values) => Cells::Integers(values),
-            Self::Numbers(values) => Cells::Floats(values.into_iter().map(Number::float).collect()),
+            Self::Numbers(ref values) => match values.iter().map(|value| value.float()).collect() {
+                Some(floats) => Cells::Floats(floats),
+                None => Cells::Texts(self.texts()),
+            },
             Self::Floats(values) => Cells::Floats(values),
             Self::Booleans(values) => Cells::Booleans(values),
             Self::Texts(texts) => Cells::Texts(texts),
@@ -167,9 +173,11 @@ impl Mixed {
             (Self::IntegerLists(lists), list) if list.is_empty() => lists.push(Some([])),
             (Self::FloatLists(lists), list) if list.is_empty() => lists.push(Some([])),
             (Self::FloatLists(lists), List::Floats(values)) => lists.push(Some(values)),
-            (Self::FloatLists(lists), List::Integers(values)) => {
-                lists.push(Some(values.into_iter().map(|value| value as f64)));
-            }
+            (Self::FloatLists(lists), List::Integers(values)) => match exact_floats(&values) {
+                Some(values) => lists.push(Some(values)),
+                None => self.give_up(NO_EXACT_FLOATS),
+            },
+            (Self::IntegerLists(lists), List::Floats(_)) if !are_exact(lists) => self.give_up(NO_EXACT_FLOATS),
             (Self::IntegerLists(lists), List::Floats(values)) => {
                 let mut lists = std::mem::take(lists).map(|value| value as f64);
                 lists.push(Some(values));
@@ -182,9 +190,12 @@ impl Mixed {
 
     /// A list of cells of different kinds: floats, if they are numbers and missing ones.
     fn push_mixed_list(&mut self, cells: &[Cell<'_>]) {
-        let values: Option<Vec<f64>> = cells.iter().map(number).collect();
+        let values: Option<Vec<Number>> = cells.iter().map(number).collect();
         match values {
-            Some(values) => self.push_list(List::Floats(values)),
+            Some(values) => match values.into_iter().map(Number::float).collect() {
+                Some(floats) => self.push_list(List::Floats(floats)),
+                None => self.give_up(NO_EXACT_FLOATS),
+            },
             None if cells.iter().all(|cell| matches!(cell, Cell::Text(_))) => self.give_up("lists of texts"),
             None => self.give_up("lists of other values"),
         }
@@ -196,13 +207,29 @@ impl Mixed {
     }
 }
 
-fn number(cell: &Cell<'_>) -> Option<f64> {
+/// The number or none, as it stands in a list.
+fn number(cell: &Cell<'_>) -> Option<Number> {
     match cell {
-        Cell::Float(value) => Some(*value),
-        Cell::Integer(value) => Some(*value as f64),
-        Cell::Missing(_) => Some(f64::NAN),
+        Cell::Float(value) => Some(Number::Float(*value)),
+        Cell::Integer(value) => Some(Number::Integer(*value)),
+        Cell::Missing(_) => Some(Number::Missing),
         _ => None,
     }
+}
+
+/// A whole number as a float, if no digit is lost.
+fn exact_float(value: i64) -> Option<f64> {
+    (value.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS).then_some(value as f64)
+}
+
+/// Whether no whole number of the lists loses a digit as a float.
+fn are_exact(lists: &Lists<i64>) -> bool {
+    lists.iter().flatten().flatten().all(|&value| exact_float(value).is_some())
+}
+
+/// Whole numbers as floats, if no digit is lost.
+fn exact_floats(values: &[i64]) -> Option<Vec<f64>> {
+    values.iter().copied().map(exact_float).collect()
 }
 
 impl Number {
@@ -214,11 +241,12 @@ impl Number {
         if value.is_nan() { Self::Missing } else { Self::Float(value) }
     }
 
-    fn float(self) -> f64 {
+    /// As a float, if there is one that means just that.
+    fn float(self) -> Option<f64> {
         match self {
-            Self::Missing => f64::NAN,
-            Self::Integer(value) => value as f64,
-            Self::Float(value) => value,
+            Self::Missing => Some(f64::NAN),
+            Self::Integer(value) => exact_float(value),
+            Self::Float(value) => Some(value),
         }
     }
 

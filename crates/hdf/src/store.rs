@@ -106,7 +106,7 @@ pub enum Element {
     },
     /// A bit field or an enumeration of false and true, one byte wide.
     Boolean,
-    /// Text or bytes of fixed length, ended by the first NUL or by the length.
+    /// Text or bytes of fixed length, filled up with NULs at the end, which are no part of it.
     Text {
         /// Its length.
         bytes: usize,

@@ -123,6 +123,28 @@ fn integers_and_floats_are_floats() {
 }
 
 #[test]
+fn integers_that_are_no_floats_are_texts_beside_floats() {
+    let cells = |value| vec![Cell::Integer(value), Cell::Float(0.5), Cell::Missing(Missing::Nothing)];
+    check_mixed(cells(1 << 53), "floats", &[Some("9007199254740992.0"), Some("0.5"), None]);
+    check_mixed(cells(-(1 << 53)), "floats", &[Some("-9007199254740992.0"), Some("0.5"), None]);
+    check_mixed(cells((1 << 53) + 1), "texts", &[Some("9007199254740993"), Some("0.5"), None]);
+    check_mixed(cells((1 << 60) + 1), "texts", &[Some("1152921504606846977"), Some("0.5"), None]);
+    check_mixed(cells(i64::MIN), "texts", &[Some("-9223372036854775808"), Some("0.5"), None]);
+}
+
+#[test]
+fn lists_of_integers_that_are_no_floats_are_counted_only_beside_floats() {
+    let integers = || Cell::List(List::Integers(vec![(1 << 53) + 1]));
+    let floats = || Cell::List(List::Floats(vec![0.5]));
+    let mixed = || Cell::List(List::Cells(vec![Cell::Integer((1 << 53) + 1), Cell::Missing(Missing::Nothing)]));
+    let told = "lists of whole numbers and floats";
+    check_mixed(vec![integers(), floats(), floats()], told, &[None, None, None]);
+    check_mixed(vec![floats(), integers()], told, &[None, None]);
+    check_mixed(vec![mixed()], told, &[None]);
+    check_mixed(vec![integers(), integers()], "lists of integers", &[None, None]);
+}
+
+#[test]
 fn a_text_makes_texts_of_what_came_before() {
     let cells = vec![Cell::Integer(1), Cell::Float(2.5), Cell::Boolean(true), Cell::Text("a".into())];
     check_mixed(cells, "texts", &[Some("1"), Some("2.5"), Some("True"), Some("a")]);

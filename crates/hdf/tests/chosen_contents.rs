@@ -1,8 +1,8 @@
 //! What is found in a store, and which of it is read.
 
 use hdf::{
-    Cells,
-    store::{Element, Field, MemberKind, Sign},
+    Cells, Frame,
+    store::{Attribute, Element, Field, MemberKind, Sign},
     trial::Tree,
 };
 use made::{put_dataset, put_group, put_member, told};
@@ -19,13 +19,18 @@ fn put_series(tree: &mut Tree, path: &str, n_rows: u64) {
 }
 
 #[track_caller]
+fn read(tree: &Tree, key: Option<&str>) -> Frame {
+    hdf::read_store(tree, key, &|_| true).expect("it can be read")
+}
+
+#[track_caller]
 fn check(tree: &Tree, key: Option<&str>, n_rows: usize) {
-    assert_eq!(hdf::read_store(tree, key, &|_| true).unwrap().n_rows, n_rows);
+    assert_eq!(read(tree, key).n_rows, n_rows);
 }
 
 #[track_caller]
 fn check_refused(tree: &Tree, key: Option<&str>, expected: &str) {
-    assert_eq!(hdf::read_store(tree, key, &|_| true).unwrap_err().to_string(), expected);
+    assert_eq!(hdf::read_store(tree, key, &|_| true).expect_err("it is refused").to_string(), expected);
 }
 
 #[test]
@@ -89,7 +94,7 @@ fn songs() -> Tree {
 }
 
 fn names_and_kinds(tree: &Tree, key: Option<&str>) -> Vec<String> {
-    let frame = hdf::read_store(tree, key, &|_| true).unwrap();
+    let frame = read(tree, key);
     frame.columns.iter().map(|(name, cells)| format!("{name}: {} {}", cells.len(), cells.name())).collect()
 }
 
@@ -108,4 +113,23 @@ fn the_table_of_years_may_be_missing() {
     assert_eq!(names_and_kinds(&tree, None)[3], "year: 2 integers");
     let frame = hdf::read_store(&tree, None, &|name| name == "year").unwrap();
     assert!(matches!(frame.column("year"), Some(Cells::Integers(_))));
+}
+
+#[track_caller]
+fn check_name(attribute: &[u8], expected: &str) {
+    let mut tree = Tree::default();
+    put_series(&mut tree, "/a", 3);
+    tree.attributes.insert(("/a".to_owned(), "name".to_owned()), Attribute::Ascii(attribute.to_vec()));
+    assert_eq!(read(&tree, None).columns[0].0, expected);
+}
+
+#[test]
+fn a_name_may_end_with_a_point_as_pickles_do() {
+    check_name(b"title", "title");
+    check_name(b"Best of, Vol.", "Best of, Vol.");
+    check_name(b"(Live).", "(Live).");
+    check_name(b"Vtitle\np0\n.", "title");
+    // Objects of classes, in protocols 0 and 2.
+    check_name(b"cpandas\nPeriod\n.", "values");
+    check_name(b"\x80\x02cpandas\nPeriod\n.", "values");
 }

@@ -45,6 +45,8 @@ fn a_folder_is_no_file() {
 fn a_missing_file_is_named() {
     let error = refusal(Path::new("no/such.h5"));
     assert!(error.to_string().starts_with("no/such.h5: No such file"), "{error}");
+    // What the system says stands in the message, not once more behind it.
+    assert!(std::error::Error::source(&error.problem).is_none());
 }
 
 #[test]

@@ -64,16 +64,19 @@ fn store(kind: &str, datasets: Vec<(&str, Told)>) -> Noting {
     let mut tree = Tree::default();
     put_group(&mut tree, "/s", kind);
     tree.attributes.insert(("/s".to_owned(), "nblocks".to_owned()), Attribute::Integer(1));
-    datasets.into_iter().for_each(|(path, told)| put_dataset(&mut tree, path, told));
+    for (path, told) in datasets {
+        put_dataset(&mut tree, path, told);
+    }
     Noting { tree, asked: RefCell::default() }
 }
 
-/// The rows that are asked for of a dataset.
+/// The rows that are asked for of a dataset, each time from one row to before another.
 #[track_caller]
-fn check(store: &Noting, wanted: &dyn Fn(&str) -> bool, path: &str, expected: &[Range<u64>]) {
-    hdf::read_store(store, Some("s"), wanted).unwrap();
+fn check(store: &Noting, wanted: &dyn Fn(&str) -> bool, path: &str, expected: &[(u64, u64)]) {
+    hdf::read_store(store, Some("s"), wanted).expect("it can be read");
     let asked = store.asked.borrow();
-    let rows: Vec<_> = asked.iter().filter(|(asked, _)| asked == path).map(|(_, rows)| rows.clone()).collect();
+    let rows: Vec<_> =
+        asked.iter().filter(|(asked, _)| asked == path).map(|(_, rows)| (rows.start, rows.end)).collect();
     assert_eq!(rows, expected);
 }
 
@@ -85,13 +88,13 @@ fn series(n_rows: u64, chunk_rows: u64) -> Noting {
 #[test]
 fn a_chunk_of_many_slabs_is_read_at_once() {
     let rows = 3 << 20;
-    check(&series(rows, 4 << 20), &|_| true, "/s/values", &[0..rows]);
+    check(&series(rows, 4 << 20), &|_| true, "/s/values", &[(0, rows)]);
 }
 
 #[test]
 fn a_slab_ends_where_a_chunk_ends() {
     // 4 MB are 524,288 integers.
-    let expected = [0..600_000, 600_000..1_000_000];
+    let expected = [(0, 600_000), (600_000, 1_000_000)];
     check(&series(1_000_000, 300_000), &|_| true, "/s/values", &expected);
 }
 
@@ -104,7 +107,7 @@ fn columns_in_one_chunk_are_read_at_once_if_one_is_wanted() {
         ("/s/block0_items", texts(&names)),
         ("/s/block0_values", packed_integers(&[5, 7], 2)),
     ];
-    check(&store("frame", datasets), &|name| name == "b" || name == "e", "/s/block0_values", &[0..2, 4..5]);
+    check(&store("frame", datasets), &|name| name == "b" || name == "e", "/s/block0_values", &[(0, 2), (4, 5)]);
 }
 
 #[test]

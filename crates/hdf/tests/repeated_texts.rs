@@ -15,7 +15,7 @@ mod made;
 fn one_text(n_cells: usize, text_bytes: usize) -> Vec<u8> {
     let mut writer = ArrayWriter::new(&[n_cells], 0);
     (0..n_cells).for_each(|_| writer.none());
-    let nones = writer.finish().unwrap();
+    let nones = writer.finish().expect("there are as many cells as said");
     let start = nones.windows(3).position(|opcodes| opcodes == b"\x89](").expect("a list of cells begins") + 2;
     let mut bytes = nones[..start].to_vec();
     let mut first = true;
@@ -98,5 +98,35 @@ fn cells_that_do_not_fit_are_not_read_to_their_end() {
     let error = hdf::read_store(&tree, None, &|_| true).unwrap_err();
     let expected =
         "/s/values: expected a cell for each row and column, found an array of [2000] for 3 rows and 1 columns";
+    assert_eq!(error.to_string(), expected);
+}
+
+/// An index of one level: rows that all stand at the first of its texts, which are of so many bytes.
+fn of_one_category(n_rows: u64, text_bytes: usize) -> Tree {
+    let mut tree = series(n_rows as usize, 1);
+    let axis = |name: &str, value| (("/s".to_owned(), name.to_owned()), value);
+    tree.attributes.extend([
+        axis("index_variety", Attribute::Text("multi".to_owned())),
+        axis("index_nlevels", Attribute::Integer(1)),
+    ]);
+    let mut category = told(1, Element::Text { bytes: text_bytes });
+    category.dataset.stored_bytes = text_bytes as u64;
+    category.packed = vec![b'a'; text_bytes];
+    put_dataset(&mut tree, "/s/index_level0", category);
+    put_dataset(&mut tree, "/s/index_label0", told(n_rows, Element::Integer { bytes: 8, sign: Sign::Signed }));
+    tree
+}
+
+#[test]
+fn a_long_category_may_stand_in_a_few_hundred_rows() {
+    let frame = hdf::read_store(&of_one_category(200, 200_000), None, &|_| true).unwrap();
+    assert_eq!(frame.index[0].1.len(), 200);
+}
+
+#[test]
+fn a_long_category_in_many_rows_is_refused() {
+    let error = hdf::read_store(&of_one_category(2_000, 200_000), None, &|_| true).unwrap_err();
+    let expected = "/s: expected texts of at most 270435456 bytes, each counted as often as cells refer to it, \
+                    found 400000000 or more";
     assert_eq!(error.to_string(), expected);
 }

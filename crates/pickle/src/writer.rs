@@ -82,7 +82,8 @@ impl ArrayWriter {
     }
 
     /// A list of `str`.
-    pub fn texts<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) {
+    #[cfg(test)]
+    pub(crate) fn texts<'t>(&mut self, values: impl IntoIterator<Item = &'t str>) {
         put_list(self.cell(), values.into_iter(), put_text);
     }
 

@@ -5,7 +5,7 @@
 mod peak;
 
 use libfuzzer_sys::fuzz_target;
-use pickle::{Cell, Limits, PickleError, read_array, read_value};
+use pickle::{Cell, Limits, PickleError, read_array, read_array_until, read_value};
 
 const LIMITS: Limits = Limits { depth: 32, memory: 1 << 20, repeats: 16, repeated_bytes: 1 << 16 };
 
@@ -23,6 +23,10 @@ fuzz_target!(|bytes: &[u8]| {
 
     let Ok(shape) = shape else { return };
     assert_eq!(cells.len(), if shape.contains(&0) { 0 } else { shape.iter().product() });
+    if !cells.is_empty() {
+        let stopped = read_array_until(bytes, &LIMITS, |_, _| std::ops::ControlFlow::Break(()));
+        assert_eq!(stopped, Err(PickleError::Stopped { n_seen: 1 }));
+    }
     match value {
         Ok(value) if !cells.is_empty() => assert_eq!(format!("{:?}", flat(value, shape.len())), format!("{cells:?}")),
         Ok(_) => (),

@@ -11,12 +11,15 @@ use hdf5_sys::{
     },
     h5g::{H5G_info_t, H5Gget_info},
     h5i::{H5I_type_t, H5Iget_type},
-    h5l::{H5L_info1_t, H5L_type_t, H5Lget_info1, H5Lget_name_by_idx},
+    h5l::{H5L_info1_t, H5L_type_t, H5Lget_name_by_idx},
     h5o::H5Oopen,
     h5p::{H5P_DEFAULT, H5Pget_chunk, H5Pget_external_count, H5Pget_filter2, H5Pget_layout, H5Pget_nfilters},
     h5s::{H5S_class_t, H5Sget_simple_extent_dims, H5Sget_simple_extent_ndims, H5Sget_simple_extent_type},
     h5z::H5Zfilter_avail,
 };
+
+#[allow(deprecated, reason = "what replaces it is not in HDF5 1.10, where this is not deprecated")]
+use hdf5_sys::h5l::H5Lget_info1;
 
 use super::{
     chunk::Piece,
@@ -51,6 +54,7 @@ fn step(from: &Handle, name: &CStr, path: &str) -> Result<Handle, Problem> {
     Handle::new(unsafe { H5Oopen(from.id(), name.as_ptr(), H5P_DEFAULT) }, path)
 }
 
+#[allow(deprecated, reason = "what replaces it is not in HDF5 1.10, where this is not deprecated")]
 fn is_hard(group: &Handle, name: &CString, path: &str) -> Result<bool, Problem> {
     let mut link = H5L_info1_t::default();
     // SAFETY: an object that is alive, a name that ends with NUL, room for the answer.

@@ -106,14 +106,10 @@ fn in_character_set(file_type: &Handle, mut text: Vec<u8>) -> Attribute {
 /// Rows of a dataset as packed bytes.
 pub(super) fn read(dataset: &Handle, place: &str, rows: Range<u64>, pieces: &[Piece<'_>]) -> Result<Vec<u8>, Problem> {
     let (space, shape) = selection(dataset, place, &rows)?;
-    let row_len: u64 = shape.iter().skip(1).product();
-    let stride: usize = pieces.iter().map(Piece::bytes).sum();
-    let n_elements = (rows.end - rows.start).saturating_mul(row_len);
-    let bytes = usize::try_from(n_elements.saturating_mul(stride as u64)).unwrap_or(usize::MAX);
+    let too_large = || Problem::layout(place, "a table that fits in memory", format!("{rows:?} in shape {shape:?}"));
+    let (n_elements, bytes) = extent(&rows, &shape, pieces).ok_or_else(too_large)?;
     let mut packed = Vec::new();
-    packed
-        .try_reserve_exact(bytes)
-        .map_err(|_| Problem::layout(place, "a table that fits in memory", bytes.to_string()))?;
+    packed.try_reserve_exact(bytes).map_err(|_| too_large())?;
     packed.resize(bytes, 0);
     if bytes == 0 {
         return Ok(packed);
@@ -137,6 +133,14 @@ pub(super) fn read(dataset: &Handle, place: &str, rows: Range<u64>, pieces: &[Pi
         place,
     )?;
     Ok(packed)
+}
+
+/// Elements in these rows, and bytes of their pieces; `None` if that is beyond counting.
+fn extent(rows: &Range<u64>, shape: &[u64], pieces: &[Piece<'_>]) -> Option<(u64, usize)> {
+    let n_rows = rows.end - rows.start;
+    let n_elements = shape.iter().skip(1).try_fold(n_rows, |product, &len| product.checked_mul(len))?;
+    let stride = pieces.iter().try_fold(0_usize, |sum, piece| sum.checked_add(piece.bytes()))?;
+    Some((n_elements, usize::try_from(n_elements).ok()?.checked_mul(stride)?))
 }
 
 fn simple(len: u64, place: &str) -> Result<Handle, Problem> {
