@@ -63,20 +63,20 @@ fn crates_know_only_those_that_the_table_of_arrows_allows() {
     }
 }
 
+/// The crates that are built with a library whose name begins like this.
+fn crates_with(library: &str) -> Vec<String> {
+    let knows = |manifest: &toml::Table| dependencies(manifest).iter().any(|name| name.starts_with(library));
+    crates().into_iter().filter(|(_, manifest)| knows(manifest)).map(|(name, _)| name).collect()
+}
+
 #[test]
 fn polars_stays_with_the_crates_that_open_files() {
-    let crates = crates();
-    let knows = |manifest: &toml::Table| dependencies(manifest).iter().any(|name| name.starts_with("polars"));
-    let found: Vec<_> = crates.iter().filter(|(_, manifest)| knows(manifest)).map(|(name, _)| name.as_str()).collect();
-    assert_eq!(found, ["artifacts", "ingest"], "no type of polars is part of another crate");
+    assert_eq!(crates_with("polars"), ["artifacts", "ingest"], "no type of polars is part of another crate");
 }
 
 #[test]
 fn hdf5_stays_with_its_reader_and_the_shelf() {
-    let crates = crates();
-    let knows = |manifest: &toml::Table| dependencies(manifest).iter().any(|name| name.starts_with("hdf5"));
-    let found: Vec<_> = crates.iter().filter(|(_, manifest)| knows(manifest)).map(|(name, _)| name.as_str()).collect();
-    assert_eq!(found, ["artifacts", "hdf"], "no type of the HDF5 library is part of another crate");
+    assert_eq!(crates_with("hdf5"), ["artifacts", "hdf"], "no type of the HDF5 library is part of another crate");
 }
 
 #[test]

@@ -13,8 +13,9 @@ use hdf::{Cells, Content, Frame, MSD_COLUMNS};
 use crate::hdf5_folder::{TrackFolder, track_files};
 use crate::song_request::{FeatureNeed, SongRequest, TableKind};
 use crate::song_rows::without_unusable_rows;
-use crate::songs::{TableRead, no_songs};
+use crate::songs::no_songs;
 use crate::source::{Fingerprint, OpenSource};
+use crate::stored_table::TableRead;
 use crate::tally::Tally;
 use crate::{IngestError, song_columns};
 

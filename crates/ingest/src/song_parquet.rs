@@ -11,7 +11,7 @@ use polars::prelude::{ArrowDataType, DataType, ParallelStrategy, ParquetReader, 
 use crate::IngestError;
 use crate::song_request::{SongRequest, TableKind};
 use crate::song_rows::without_unusable_rows;
-use crate::songs::TableRead;
+use crate::stored_table::TableRead;
 
 /// The index column that pandas writes beside the frame's own.
 const PANDAS_INDEX: &str = "__index_level_0__";

@@ -5,7 +5,8 @@ use domain::{Column, Values};
 use crate::cells::feature_fault;
 use crate::reason;
 use crate::song_request::SongRequest;
-use crate::songs::{TableRead, is_empty_id};
+use crate::songs::is_empty_id;
+use crate::stored_table::TableRead;
 use crate::tally::Tally;
 
 /// Keeps the rows aside that cannot be used; a row is named by its number, from 1.
