@@ -16,28 +16,28 @@ use signal_hook::low_level::exit;
 use crate::voice::Voice;
 
 /// What stands before and behind the path.
-type Frame = (&'static [u8], &'static [u8]);
+type Wording = (&'static [u8], &'static [u8]);
 
-const PLAIN: Frame = (
+const PLAIN: Wording = (
     b"error: ",
     b": expected an HDF5 file, found damage on which the HDF5 library broke down\nhint: fetch the file again\n",
 );
-const JSON: Frame = (
+const JSON: Wording = (
     b"{\"level\":\"error\",\"message\":\"",
     b": expected an HDF5 file, found damage on which the HDF5 library broke down\",\"hint\":\"fetch the file again\"}\n",
 );
 
 /// From now on a breakdown while an HDF5 file is read ends the program with exit code 65.
 pub(crate) fn tell_of_breakdowns(voice: Voice) {
-    let frame = if matches!(voice, Voice::Json | Voice::SilentJson) { JSON } else { PLAIN };
+    let wording = if matches!(voice, Voice::Json | Voice::SilentJson) { JSON } else { PLAIN };
     for signal in [SIGSEGV, SIGBUS, SIGFPE, SIGILL] {
-        let told = move |_: &_| with_file_at_work(|path| tell_and_end(frame, path));
+        let told = move |_: &_| with_file_at_work(|path| tell_and_end(wording, path));
         // SAFETY: the action allocates nothing and takes no lock: it writes and ends the process.
         drop(unsafe { signal_hook_registry::register_unchecked(signal, told) });
     }
 }
 
-fn tell_and_end((before, behind): Frame, path: &[u8]) {
+fn tell_and_end((before, behind): Wording, path: &[u8]) {
     // SAFETY: standard error is open as long as the process is; it is not closed here.
     let mut out = ManuallyDrop::new(unsafe { File::from_raw_fd(2) });
     for part in [before, path, behind] {

@@ -1,4 +1,4 @@
-//! One table from one format to another, cell for cell.
+//! One table from one format to another; what becomes of pandas' types is in docs/semantics.md, "What convert keeps".
 
 use std::io::Write as _;
 use std::os::unix::fs::MetadataExt;
