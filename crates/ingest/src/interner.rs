@@ -1,18 +1,22 @@
 //! Every user once, in order of first appearance.
 
-use std::hash::BuildHasher;
-
 use domain::TextColumn;
-use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+
+use crate::id_bytes::digest;
 
 /// Gives each distinct id the number of ids seen before it.
 #[derive(Default)]
 pub(crate) struct Interner {
     ids: TextColumn,
-    table: HashTable<u32>,
-    hasher: FixedState,
+    table: HashTable<Entry>,
     last: Option<u32>,
+}
+
+/// A number with the hash of its id, so that the table grows without looking at ids.
+struct Entry {
+    hash: u64,
+    number: u32,
 }
 
 impl Interner {
@@ -34,15 +38,15 @@ impl Interner {
     }
 
     fn look_up(&mut self, id: &str) -> u32 {
-        let Self { ids, table, hasher, .. } = self;
-        let same = |&number: &u32| ids.text(number as usize) == Some(id);
-        if let Some(&number) = table.find(hasher.hash_one(id), same) {
-            return number;
+        let Self { ids, table, .. } = self;
+        let hash = digest(id.as_bytes()).hash;
+        let same = |entry: &Entry| entry.hash == hash && ids.text(entry.number as usize) == Some(id);
+        if let Some(entry) = table.find(hash, same) {
+            return entry.number;
         }
         let number = u32::try_from(ids.len()).expect("fewer users than 2^32");
         ids.push(Some(id));
-        let rehash = |&number: &u32| hasher.hash_one(ids.text(number as usize).unwrap_or_default());
-        table.insert_unique(hasher.hash_one(id), number, rehash);
+        table.insert_unique(hash, Entry { hash, number }, |entry| entry.hash);
         number
     }
 }

@@ -7,6 +7,7 @@ mod error;
 mod source;
 mod unpack;
 
+mod id_bytes;
 mod id_table;
 mod lines;
 mod reason;

@@ -1,13 +1,19 @@
 //! A block of triplet lines, joined with the songs.
 //!
-//! The song is looked up before anything else is done with a line. A line whose user is that of the line before is
-//! compared instead of searched; what is not plainly `user TAB song TAB digits` goes to the careful reader.
+//! The song is looked up before anything else is done with a line, and what the filter says "no" to is done with. The
+//! others wait until there are some dozens of them: their look-ups then overlap, where each alone would wait for memory.
+//! A line whose user is that of the line before is compared instead of searched; what is not plainly
+//! `user TAB song TAB digits` goes to the careful reader.
 
-use domain::{RejectedRow, SideRows, TextColumn};
+use domain::{RejectedRow, TextColumn};
 
-use crate::id_table::IdTable;
+use crate::id_bytes::{digest, is_plain, same_bytes};
+use crate::id_table::{IdTable, Slot};
 use crate::lines::{is_blank, without_mark};
 use crate::triplet_line::{MOST_PLAYS, TripletLine, parse};
+
+/// Rows that wait to be looked up together.
+const WAITING: usize = 128;
 
 /// What a block of lines says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,8 +24,12 @@ pub(crate) struct BlockRows {
     pub(crate) n_rows: u64,
     /// A user for every run of rows of one user.
     pub(crate) users: TextColumn,
-    /// The rows whose song is known; users are positions in `users`.
-    pub(crate) rows: SideRows,
+    /// Where each run ends among the rows.
+    pub(crate) ends: Vec<u32>,
+    /// The songs of the rows whose song is known.
+    pub(crate) songs: Vec<u32>,
+    /// The plays of the same rows.
+    pub(crate) plays: Vec<u32>,
     /// The rows that cannot be used; lines count from 1 in this block.
     pub(crate) rejected: Vec<RejectedRow>,
 }
@@ -36,70 +46,176 @@ pub(crate) enum Place {
 /// Reads a block of whole lines.
 pub(crate) fn read_block(text: &[u8], place: Place, songs: &IdTable) -> BlockRows {
     let text = if place == Place::First { without_mark(text) } else { text };
-    let mut block = BlockReader { songs, found: BlockRows::default(), user: "", begun: false };
-    match std::str::from_utf8(text) {
-        Ok(valid) => block.read_valid(valid),
-        Err(_) => block.read_carefully(text),
-    }
+    let mut block = BlockReader {
+        text,
+        songs,
+        found: BlockRows::default(),
+        users: vec![""],
+        user_found: 0,
+        song_width: 0,
+        waiting: vec![Waiting::default(); WAITING],
+        n_waiting: 0,
+    };
+    block.read();
     block.found
 }
 
 struct BlockReader<'a> {
+    text: &'a [u8],
     songs: &'a IdTable,
     found: BlockRows,
-    /// The user of the row before.
-    user: &'a str,
-    /// Whether `user` is the last of `found.users`.
-    begun: bool,
+    /// The users, run by run, behind one that stands for none; the last is that of the line before.
+    users: Vec<&'a str>,
+    /// Which of them is the last of `found.users`.
+    user_found: u32,
+    /// How many bytes the song of the line before had.
+    song_width: usize,
+    /// Rows whose song the filter knows, not yet looked up.
+    waiting: Vec<Waiting>,
+    n_waiting: usize,
+}
+
+/// A row to be looked up.
+#[derive(Clone, Copy, Default)]
+struct Waiting {
+    hash: u64,
+    /// Where the song stands in the text.
+    start: u32,
+    end: u32,
+    plays: u32,
+    user: u32,
+}
+
+/// A plain line, read.
+struct PlainLine<'a> {
+    /// The user, if it is another than before.
+    other_user: Option<&'a str>,
+    song: std::ops::Range<usize>,
+    hash: u64,
+    plays: u32,
+    /// Where the next line begins.
+    next: usize,
 }
 
 impl<'a> BlockReader<'a> {
-    fn read_valid(&mut self, text: &'a str) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            rest = match self.read_plain_line(rest) {
-                Some(behind) => behind,
-                None => self.read_any_line(rest),
+    fn read(&mut self) {
+        let mut at = 0;
+        while at < self.text.len() {
+            at = match self.plain_line(at) {
+                Some(line) => self.take_plain_line(&line),
+                None => self.take_any_line(at),
             };
         }
+        self.look_up();
     }
 
-    /// Reads a line of the same user as before, a song without quotes and up to eight digits; returns what is behind
-    /// it. `None`, and nothing done, if the line is anything else.
+    /// The line at `at` if its ids are of plain characters and do not begin with a quote, and its plays are one to eight
+    /// digits that make a number in the limits.
     #[inline]
-    fn read_plain_line(&mut self, text: &'a str) -> Option<&'a str> {
-        let behind_user = text.as_bytes().strip_prefix(self.user.as_bytes())?.strip_prefix(b"\t")?;
-        let song_end = memchr::memchr2(b'\t', b'\n', behind_user)?;
-        let (song, behind_song) = behind_user.split_at(song_end);
-        if self.user.is_empty() || song.is_empty() || song[0] == b'"' {
+    fn plain_line(&self, at: usize) -> Option<PlainLine<'a>> {
+        let line = &self.text[at..];
+        let user = self.users[self.users.len() - 1].as_bytes();
+        let width = user.len();
+        let is_same = line.get(width) == Some(&b'\t') && same_bytes(&line[..width], user);
+        let other_user = if is_same && width > 0 { None } else { Some(plain_user(line)?) };
+        let width = other_user.map_or(width, str::len);
+
+        let behind_user = &line[width + 1..];
+        let song = behind_user.get(..self.song_width).filter(|_| behind_user.get(self.song_width) == Some(&b'\t'));
+        let song = match song {
+            Some(song) => song,
+            None => &behind_user[..memchr::memchr2(b'\t', b'\n', behind_user)?],
+        };
+        let digest = digest(song);
+        if !digest.is_plain || song.first().is_none_or(|&first| first == b'"') {
             return None;
         }
-        let (plays, n_digits) = leading_number(behind_song.strip_prefix(b"\t")?)?;
-        let line_end = self.user.len() + 1 + song_end + 1 + n_digits;
-        if text.as_bytes().get(line_end) != Some(&b'\n') || plays == 0 || plays > MOST_PLAYS {
-            return None;
+        let behind_song = behind_user[song.len()..].strip_prefix(b"\t")?;
+        let (plays, n_digits) = leading_number(behind_song)?;
+        let end = behind_song.get(n_digits..)?;
+        let n_end = if end.first() == Some(&b'\n') { 1 } else { end.starts_with(b"\r\n").then_some(2)? };
+        let start = at + width + 1;
+        let end = start + song.len();
+        let next = end + 1 + n_digits + n_end;
+        (1..=MOST_PLAYS).contains(&plays).then_some(PlainLine {
+            other_user,
+            song: start..end,
+            hash: digest.hash,
+            plays,
+            next,
+        })
+    }
+
+    #[inline]
+    fn take_plain_line(&mut self, line: &PlainLine<'a>) -> usize {
+        if let Some(user) = line.other_user {
+            self.change_user(user);
         }
         self.found.n_lines += 1;
         self.found.n_rows += 1;
-        if let Some(row) = self.songs.find(song) {
-            self.push(row, plays);
+        self.song_width = line.song.len();
+        self.waiting[self.n_waiting] = Waiting {
+            hash: line.hash,
+            start: line.song.start as u32,
+            end: line.song.end as u32,
+            plays: line.plays,
+            user: self.users.len() as u32 - 1,
+        };
+        self.n_waiting += 1;
+        if self.n_waiting == WAITING {
+            self.look_up();
         }
-        Some(&text[line_end + 1..])
+        line.next
     }
 
-    fn read_any_line(&mut self, text: &'a str) -> &'a str {
-        let (line, behind) = text.split_once('\n').unwrap_or((text, ""));
-        self.read_line(line.as_bytes());
-        behind
-    }
-
-    fn read_carefully(&mut self, text: &'a [u8]) {
-        for line in text.split_inclusive(|&byte| byte == b'\n') {
-            self.read_line(line.strip_suffix(b"\n").unwrap_or(line));
+    fn change_user(&mut self, user: &'a str) {
+        if self.users.last() != Some(&user) {
+            self.users.push(user);
         }
     }
 
-    fn read_line(&mut self, line: &'a [u8]) {
+    /// Looks up the rows that wait, each step for all of them: the filter, the slots, the likely positions, the ids there.
+    fn look_up(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut maybe = [0_u8; WAITING];
+        let mut n_maybe = 0;
+        for (number, row) in (0..).zip(&waiting[..self.n_waiting]) {
+            // Written in any case and counted only if the song may be known: no branch that would be guessed wrong.
+            maybe[n_maybe] = number;
+            n_maybe += usize::from(self.songs.may_hold(row.hash));
+        }
+        let maybe = &maybe[..n_maybe];
+        let mut slots = [Slot::default(); WAITING];
+        for (slot, &row) in slots.iter_mut().zip(maybe) {
+            *slot = self.songs.slot(waiting[usize::from(row)].hash);
+        }
+        let mut likely = [None; WAITING];
+        for ((likely, &slot), &row) in likely.iter_mut().zip(&slots).zip(maybe) {
+            *likely = self.songs.likely_position(slot, waiting[usize::from(row)].hash);
+        }
+        for (likely, &row) in likely.iter().zip(maybe) {
+            let row = &waiting[usize::from(row)];
+            let Some(song) = *likely else { continue };
+            let id = &self.text[row.start as usize..row.end as usize];
+            if self.songs.is_at(song, id) {
+                self.push(row.user, song, row.plays);
+            } else if let Some(song) = self.songs.find(id) {
+                self.push(row.user, song, row.plays);
+            }
+        }
+        self.n_waiting = 0;
+        self.waiting = waiting;
+    }
+
+    #[cold]
+    fn take_any_line(&mut self, at: usize) -> usize {
+        let line = &self.text[at..];
+        let end = memchr::memchr(b'\n', line).unwrap_or(line.len());
+        self.take_line(&line[..end]);
+        at + end + 1
+    }
+
+    fn take_line(&mut self, line: &'a [u8]) {
         self.found.n_lines += 1;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if is_blank(line) {
@@ -108,10 +224,10 @@ impl<'a> BlockReader<'a> {
         self.found.n_rows += 1;
         match parse(line) {
             Ok(TripletLine { user, song, plays }) => {
-                self.begun &= user == self.user;
-                self.user = user;
-                if let Some(row) = self.songs.find(song.as_bytes()) {
-                    self.push(row, plays);
+                self.change_user(user);
+                self.look_up();
+                if let Some(song) = self.songs.find(song.as_bytes()) {
+                    self.push(self.users.len() as u32 - 1, song, plays);
                 }
             }
             Err(reason) => {
@@ -122,15 +238,27 @@ impl<'a> BlockReader<'a> {
     }
 
     #[inline]
-    fn push(&mut self, song: u32, plays: u32) {
-        if !self.begun {
-            self.found.users.push(Some(self.user));
-            self.begun = true;
+    fn push(&mut self, user: u32, song: u32, plays: u32) {
+        if user != self.user_found {
+            self.user_found = user;
+            self.found.users.push(Some(self.users[user as usize]));
+            self.found.ends.push(self.found.songs.len() as u32);
         }
-        self.found.rows.users.push(self.found.users.len() as u32 - 1);
-        self.found.rows.songs.push(song);
-        self.found.rows.plays.push(plays);
+        self.found.songs.push(song);
+        self.found.plays.push(plays);
+        if let Some(end) = self.found.ends.last_mut() {
+            *end += 1;
+        }
     }
+}
+
+/// The user at the start of a line, if it is of plain characters and does not begin with a quote.
+fn plain_user(line: &[u8]) -> Option<&str> {
+    let user = &line[..memchr::memchr(b'\t', line)?];
+    if user.first().is_none_or(|&first| first == b'"') || !is_plain(user) {
+        return None;
+    }
+    std::str::from_utf8(user).ok()
 }
 
 /// The number that one to eight leading digits make, and how many they are.
@@ -166,8 +294,9 @@ mod tests {
 
     /// Rows as (user, song row, plays).
     fn rows(block: &BlockRows) -> Vec<(String, u32, u32)> {
-        let user = |row: usize| block.users.text(block.rows.users[row] as usize).expect("a user").to_owned();
-        (0..block.rows.len()).map(|row| (user(row), block.rows.songs[row], block.rows.plays[row])).collect()
+        let user = |row: usize| block.ends.partition_point(|&end| end as usize <= row);
+        let user = |row: usize| block.users.text(user(row)).expect("a user").to_owned();
+        (0..block.songs.len()).map(|row| (user(row), block.songs[row], block.plays[row])).collect()
     }
 
     /// The same by the careful reader alone, line by line.

@@ -185,10 +185,13 @@ impl<'a> Gathering<'a> {
     }
 
     fn take(&mut self, block: BlockRows) -> Result<(), IngestError> {
-        let numbers: Vec<u32> = block.users.iter().map(|user| self.users.number(user.unwrap_or_default())).collect();
-        self.rows.users.extend(block.rows.users.iter().map(|&user| numbers[user as usize]));
-        self.rows.songs.extend_from_slice(&block.rows.songs);
-        self.rows.plays.extend_from_slice(&block.rows.plays);
+        let mut start = 0;
+        for (user, &end) in block.users.iter().zip(&block.ends) {
+            let rows = start..end as usize;
+            let user = self.users.number(user.unwrap_or_default());
+            self.rows.extend_user(user, &block.songs[rows.clone()], &block.plays[rows]);
+            start = end as usize;
+        }
         let lines_before = self.n_lines;
         for row in block.rejected {
             self.n_rejected_bytes += row.raw.len();

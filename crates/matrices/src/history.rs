@@ -11,29 +11,30 @@ pub(crate) fn history<const N: usize>(
     user_ranks: &[u32],
     song_ranks: &[u32],
 ) -> ListeningHistory {
+    let staying = || {
+        let stretches = sides.iter().flat_map(|side| side.stretches());
+        stretches
+            .map(|(user, songs, plays)| (user_ranks[user as usize], songs, plays))
+            .filter(|&(rank, ..)| rank != LEFT_OUT)
+    };
     let mut starts = vec![0; n_users + 1];
-    for &user in sides.iter().flat_map(|side| &side.users) {
-        let rank = user_ranks[user as usize];
-        if rank != LEFT_OUT {
-            starts[rank as usize + 1] += 1;
-        }
+    for (rank, songs, _) in staying() {
+        starts[rank as usize + 1] += songs.len();
     }
     for user in 0..n_users {
         starts[user + 1] += starts[user];
     }
     let n_rows = starts[n_users];
-    let (mut songs, mut plays) = (vec![SongId(0); n_rows], vec![0; n_rows]);
+    let (mut all_songs, mut all_plays) = (vec![SongId(0); n_rows], vec![0; n_rows]);
     let mut next = starts.clone();
-    for side in sides {
-        for ((&user, &song), &count) in side.users.iter().zip(&side.songs).zip(&side.plays) {
-            let rank = user_ranks[user as usize];
-            if rank != LEFT_OUT {
-                let place = &mut next[rank as usize];
-                songs[*place] = SongId(song_ranks[song as usize]);
-                plays[*place] = count;
-                *place += 1;
-            }
+    for (rank, songs, plays) in staying() {
+        let start = next[rank as usize];
+        let end = start + songs.len();
+        for (place, &song) in all_songs[start..end].iter_mut().zip(songs) {
+            *place = SongId(song_ranks[song as usize]);
         }
+        all_plays[start..end].copy_from_slice(plays);
+        next[rank as usize] = end;
     }
-    ListeningHistory { starts, songs, plays }
+    ListeningHistory { starts, songs: all_songs, plays: all_plays }
 }

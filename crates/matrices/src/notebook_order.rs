@@ -59,7 +59,7 @@ impl NotebookOrder {
 fn places(sides: &[&SideRows; 3], n_songs: usize) -> Vec<u32> {
     let mut places = vec![LEFT_OUT; n_songs];
     let mut next = 0;
-    for &song in sides.iter().flat_map(|side| &side.songs) {
+    for &song in sides.iter().flat_map(|side| side.songs()) {
         let place = &mut places[song as usize];
         if *place == LEFT_OUT {
             *place = next;
@@ -74,7 +74,7 @@ fn first_is_visible(train: &SideRows, visible: &SideRows, places: &[u32], n_user
     let mut earliest = vec![LEFT_OUT; n_users];
     let mut is_visible = vec![false; n_users];
     for (side, from_visible) in [(train, false), (visible, true)] {
-        for (&user, &song) in side.users.iter().zip(&side.songs) {
+        for (user, song) in side.pairs() {
             let user = user as usize;
             if places[song as usize] < earliest[user] {
                 earliest[user] = places[song as usize];
@@ -88,9 +88,9 @@ fn first_is_visible(train: &SideRows, visible: &SideRows, places: &[u32], n_user
 /// Counts the rows that stay song by song, then gives every row its position among them.
 fn first_rows(sides: &[&SideRows; 3], places: &[u32], user_ranks: &[u32], song_ranks: &[u32]) -> FirstRows {
     let stays = |user: u32| user_ranks[user as usize] != LEFT_OUT;
-    let rows = || sides.iter().flat_map(|side| side.users.iter().zip(&side.songs)).filter(|(user, _)| stays(**user));
+    let rows = || sides.iter().flat_map(|side| side.pairs()).filter(|(user, _)| stays(*user));
     let mut starts = vec![0_u64; places.len() + 1];
-    for (_, &song) in rows() {
+    for (_, song) in rows() {
         starts[places[song as usize] as usize + 1] += 1;
     }
     for place in 0..places.len() {
@@ -100,7 +100,7 @@ fn first_rows(sides: &[&SideRows; 3], places: &[u32], user_ranks: &[u32], song_r
     let mut users = vec![u64::MAX; n_numbered(user_ranks)];
     let mut songs = vec![u64::MAX; n_numbered(song_ranks)];
     let mut next = starts;
-    for (&user, &song) in rows() {
+    for (user, song) in rows() {
         let position = &mut next[places[song as usize] as usize];
         let (user, song) = (user_ranks[user as usize] as usize, song_ranks[song as usize] as usize);
         users[user] = users[user].min(*position);

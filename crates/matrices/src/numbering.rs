@@ -29,8 +29,8 @@ impl std::error::Error for NothingLeft {}
 pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<Plays, NothingLeft> {
     let n_all_users = triplets.users.len();
     let (mut has_train, mut has_visible) = (vec![false; n_all_users], vec![false; n_all_users]);
-    mark(&mut has_train, &triplets.train.users);
-    mark(&mut has_visible, &triplets.visible.users);
+    mark(&mut has_train, triplets.train.users());
+    mark(&mut has_visible, triplets.visible.users());
     let stays: Vec<bool> = has_train.iter().zip(&has_visible).map(|(train, visible)| train | visible).collect();
 
     let (user_ranks, user_order) = ranks(&triplets.users, &stays);
@@ -38,8 +38,8 @@ pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<
         return Err(NothingLeft);
     }
     let mut hears = vec![false; songs.len()];
-    mark(&mut hears, &triplets.train.songs);
-    mark(&mut hears, &triplets.visible.songs);
+    mark(&mut hears, triplets.train.songs());
+    mark(&mut hears, triplets.visible.songs());
     mark_rows(&mut hears, &triplets.hidden, &stays);
     let (song_ranks, song_rows) = ranks(&songs.ids, &hears);
     let notebook = (order == RowOrder::Notebook).then(|| NotebookOrder::of(&triplets, &user_ranks, &song_ranks));
@@ -47,7 +47,7 @@ pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<
     let Triplets { users, train, visible, hidden } = triplets;
     let n_users = user_order.len();
     let mut hidden_history = history(n_users, [&hidden], &user_ranks, &song_ranks);
-    let n_hidden_users = distinct(&hidden.users, users.len());
+    let n_hidden_users = distinct(hidden.users(), users.len());
     let n_left_out = n_hidden_users - distinct_staying(&hidden, &stays);
     let n_rows_left_out = hidden.len() - hidden_history.n_rows();
     drop(hidden);
@@ -78,7 +78,7 @@ fn mark(marks: &mut [bool], positions: &[u32]) {
 }
 
 fn mark_rows(songs: &mut [bool], rows: &SideRows, stays: &[bool]) {
-    for (&user, &song) in rows.users.iter().zip(&rows.songs) {
+    for (user, song) in rows.pairs() {
         songs[song as usize] |= stays[user as usize];
     }
 }
@@ -90,7 +90,7 @@ fn distinct(users: &[u32], n: usize) -> usize {
 }
 
 fn distinct_staying(rows: &SideRows, stays: &[bool]) -> usize {
-    let staying: Vec<u32> = rows.users.iter().copied().filter(|&user| stays[user as usize]).collect();
+    let staying: Vec<u32> = rows.users().iter().copied().filter(|&user| stays[user as usize]).collect();
     distinct(&staying, stays.len())
 }
 

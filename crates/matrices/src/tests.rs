@@ -21,11 +21,7 @@ fn songs(ids: &[&str]) -> SongTable {
 }
 
 fn rows(rows: &[(u32, u32, u32)]) -> SideRows {
-    SideRows {
-        users: rows.iter().map(|row| row.0).collect(),
-        songs: rows.iter().map(|row| row.1).collect(),
-        plays: rows.iter().map(|row| row.2).collect(),
-    }
+    rows.iter().copied().collect()
 }
 
 /// Users in order of appearance: zoe, ann, eve. Songs in order of the table: SOC, SOA, SOB, SOD.

@@ -71,7 +71,7 @@ impl Stage for ReadTriplets {
 fn count_mismatched(bench: &mut Bench<'_>, triplets: &domain::Triplets) {
     let mismatched = &bench.songs().mismatched;
     let rows =
-        Side::ALL.map(|side| triplets.side(side).songs.iter().filter(|&&song| mismatched[song as usize]).count());
+        Side::ALL.map(|side| triplets.side(side).songs().iter().filter(|&&song| mismatched[song as usize]).count());
     let n_rows: usize = rows.iter().sum();
     bench.count("triplets_mismatched", n_rows);
     if n_rows > 0 {
