@@ -344,6 +344,13 @@ mod tests {
         assert_eq!(rows(&block), [("an".to_owned(), 0, 1), ("ann".to_owned(), 0, 2), ("ann".to_owned(), 1, 3)]);
     }
 
+    #[test]
+    fn a_line_may_end_as_on_windows() {
+        let block = read_block(b"ann\tSOA\t3\r\nann\tSOB\t1\r\nann\tSOA\t2\r", Place::Later, &songs());
+        let ann = || "ann".to_owned();
+        assert_eq!(rows(&block), [(ann(), 0, 3), (ann(), 1, 1), (ann(), 0, 2)]);
+    }
+
     proptest! {
         #[test]
         fn the_fast_reader_equals_the_simple_one_on_odd_lines(
@@ -355,6 +362,33 @@ mod tests {
             let text: String = lines.into_iter().map(|(a, b, c, d, e, f)| a + &b + &c + &d + &e + &f).collect();
             let block = read_block(text.as_bytes(), Place::Later, &songs());
             let (expected, rejected) = simply(text.as_bytes(), &songs());
+            prop_assert_eq!(rows(&block), expected);
+            prop_assert_eq!(block.rejected, rejected);
+        }
+
+        /// Ids as wide as the Taste Profile's, most lines plain, more of them than wait together; a few bytes changed at random.
+        #[test]
+        fn the_fast_reader_equals_the_simple_one_on_long_texts(
+            runs in proptest::collection::vec((0u8..4, proptest::collection::vec((0u8..6, 1u32..100), 1..90)), 1..12),
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), prop_oneof![Just(b'\t'), Just(b'\n'), Just(b'\r'), Just(b'"'), Just(b'0'), any::<u8>()]), 0..6),
+        ) {
+            let song = |number: u8| format!("SO{:0>16}", ["A", "B", "C", "AA", "AB", "BA"][usize::from(number)]);
+            let mut songs = IdTable::with_capacity(3);
+            for number in 0..3 {
+                songs.insert(song(number).as_bytes()).expect("new");
+            }
+            let mut text = Vec::new();
+            for (user, rows) in runs {
+                for (number, plays) in rows {
+                    text.extend_from_slice(format!("{:x<40}\t{}\t{plays}\n", format!("user{user}"), song(number)).as_bytes());
+                }
+            }
+            for (at, byte) in changes {
+                let at = at.index(text.len());
+                text[at] = byte;
+            }
+            let block = read_block(&text, Place::Later, &songs);
+            let (expected, rejected) = simply(&text, &songs);
             prop_assert_eq!(rows(&block), expected);
             prop_assert_eq!(block.rejected, rejected);
         }

@@ -9,7 +9,7 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use domain::{Meter, Rejected, RejectedRow, Side, SideRows, SongTable, Triplets};
 
-use crate::blocks::{BLOCK, LONGEST_LINE, cut_into_blocks};
+use crate::blocks::{BLOCK, LONGEST_LINE, TextBlock, cut_into_blocks};
 use crate::error::shortened;
 use crate::id_table::IdTable;
 use crate::interner::Interner;
@@ -71,14 +71,14 @@ pub fn read_triplets(
 /// Whether a file looks like triplets: there, readable, unpackable, and a usable row among its first lines.
 pub fn check_triplets(file: &SourceFile) -> Result<(), IngestError> {
     let start = text_start(&file.path, (2 * BLOCK + LONGEST_LINE) as u64)?;
-    let mut first = Vec::new();
+    let mut first = TextBlock::default();
     let cut = cut_into_blocks(&mut &start[..], &file.path, BLOCK, |block| {
         first = block;
         None
     });
     match cut {
-        Err(Stop::Error(error)) if first.is_empty() => Err(*error),
-        _ => not_the_format(file, &read_block(&first, Place::First, &IdTable::with_capacity(0))),
+        Err(Stop::Error(error)) if first.text().is_empty() => Err(*error),
+        _ => not_the_format(file, &read_block(first.text(), Place::First, &IdTable::with_capacity(0))),
     }
 }
 
@@ -91,14 +91,14 @@ fn read_side(
 ) -> Result<(SideRows, SideRead), IngestError> {
     let n_workers = rayon::current_num_threads();
     let (full, blocks) = bounded::<Block>(2 * n_workers);
-    let (used, empty) = unbounded::<Vec<u8>>();
+    let (used, empty) = unbounded::<TextBlock>();
     let (parsed, read_blocks) = bounded::<(usize, BlockRows)>(4 * n_workers);
     let read = thread::scope(|scope| {
         let reader = scope.spawn(move || {
             with_text(&file.path, meter, |text| {
                 let mut number = 0;
-                cut_into_blocks(text, &file.path, BLOCK, |text| {
-                    full.send(Block { number, text }).ok()?;
+                cut_into_blocks(text, &file.path, BLOCK, |lines| {
+                    full.send(Block { number, lines }).ok()?;
                     number += 1;
                     Some(empty.try_recv().unwrap_or_default())
                 })
@@ -122,23 +122,23 @@ fn read_side(
 
 struct Block {
     number: usize,
-    text: Vec<u8>,
+    lines: TextBlock,
 }
 
 fn parse_blocks(
     blocks: &Receiver<Block>,
-    used: &Sender<Vec<u8>>,
+    used: &Sender<TextBlock>,
     parsed: &Sender<(usize, BlockRows)>,
     songs: &IdTable,
 ) {
-    for Block { number, text } in blocks {
+    for Block { number, lines } in blocks {
         let place = if number == 0 { Place::First } else { Place::Later };
-        let rows = read_block(&text, place, songs);
+        let rows = read_block(lines.text(), place, songs);
         if parsed.send((number, rows)).is_err() {
             return;
         }
         // The reader may have ended already, and then nobody wants the buffer.
-        let _ = used.send(text);
+        let _ = used.send(lines);
     }
 }
 
