@@ -7,6 +7,7 @@ mod bar;
 mod breakdown;
 mod commands;
 mod narrator;
+mod out_of_memory;
 mod voice;
 
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         }
     };
     let voice = arguments.voice();
+    out_of_memory::tell_of_panics(voice);
     clear_up_on_signals(voice);
     breakdown::tell_of_breakdowns(voice);
     ignore_file_limit();
