@@ -57,6 +57,26 @@ fn granted(memory: *mut u8, size: usize) -> *mut u8 {
     memory
 }
 
+/// Where the address space is limited, takes no more of it than is used.
+///
+/// The C library sets 64 MiB aside for every thread that allocates, which is most of what a run seems to take.
+pub(crate) fn be_frugal_under_a_limit() {
+    #[cfg(target_env = "gnu")]
+    if Found::look().address_space.is_some() {
+        // SAFETY: sets a number, before there is a second thread.
+        unsafe { mallopt(M_ARENA_MAX, 1) };
+    }
+}
+
+#[cfg(target_env = "gnu")]
+unsafe extern "C" {
+    fn mallopt(parameter: std::ffi::c_int, value: std::ffi::c_int) -> std::ffi::c_int;
+}
+
+/// How many areas the threads share: malloc.h of glibc.
+#[cfg(target_env = "gnu")]
+const M_ARENA_MAX: std::ffi::c_int = -8;
+
 /// What the system turned down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wanted {
