@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use pipeline::{Exit, abandon_without_memory, stop_without_memory};
+use rustix::mm::{MapFlags, ProtFlags, mmap_anonymous, munmap};
 use rustix::process::{Resource, getrlimit};
 use signal_hook::low_level::exit;
 
@@ -120,6 +121,26 @@ fn wanted(panic: &PanicHookInfo<'_>) -> Option<Wanted> {
         is(&["Os { code: 12,", "(os error 12)", "out of memory"]).then_some(Wanted::Memory)
     }
 }
+
+/// Ends the program if it broke down because the C libraries in it, which do not always look, got no memory.
+///
+/// That is believed where there is a limit and not even [`CRUMB`] bytes are left under it. For a signal handler.
+pub(crate) fn end_if_memory_is_at_its_end() {
+    let found = Found::look();
+    if found.address_space.or(found.data).is_none() {
+        return;
+    }
+    // SAFETY: new memory, which nobody has a pointer to; it is given back as it came.
+    unsafe {
+        match mmap_anonymous(std::ptr::null_mut(), CRUMB, ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE) {
+            Ok(memory) => drop(munmap(memory, CRUMB)),
+            Err(_) => end(Wanted::Memory),
+        }
+    }
+}
+
+/// More than the C library asks the system for when a small piece of memory is wanted.
+const CRUMB: usize = 4 << 20;
 
 /// Clears what was made, tells and ends the program. The first thread that comes here does it, all others stop.
 fn end(wanted: Wanted) -> ! {
