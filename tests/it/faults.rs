@@ -2,7 +2,9 @@
 //!
 //! Every fault is tried twice: in a new folder, which must stay empty, and over a complete run, which must stay as it is.
 
+mod changing_sources;
 mod full_disk;
+mod out_of_memory;
 mod places;
 mod plans;
 mod sources;

@@ -70,11 +70,13 @@ pub(crate) fn with_text<T>(
         },
         Packing::Zip => with_zip(path, read),
     };
-    let value = outcome.map_err(|stop| match stop {
-        Stop::Error(error) => *error,
-        Stop::Input(error) => broken(&mut source, packing, &error),
-    })?;
-    Ok((value, source.finish()?, packing))
+    match outcome {
+        Ok(value) => Ok((value, source.finish()?, packing)),
+        Err(stop) => Err(source.still().err().unwrap_or_else(|| match stop {
+            Stop::Error(error) => *error,
+            Stop::Input(error) => broken(&mut source, packing, &error),
+        })),
+    }
 }
 
 /// Why the reading of a text ended early.
