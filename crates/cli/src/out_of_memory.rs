@@ -170,7 +170,10 @@ fn tell(wanted: Wanted, text: &mut Text) -> fmt::Result {
 
 fn tell_as_json(wanted: Wanted, text: &mut Text) -> fmt::Result {
     let (exit, found) = (Exit::OutOfMemory.code(), Found::look());
-    write!(text, "{{\"level\":\"error\",\"exit\":{exit},\"message\":\"out of memory: expected {wanted}, found {found}\"")?;
+    write!(
+        text,
+        "{{\"level\":\"error\",\"exit\":{exit},\"message\":\"out of memory: expected {wanted}, found {found}\""
+    )?;
     writeln!(text, ",\"hint\":\"{HINT}\"}}")
 }
 
