@@ -53,7 +53,7 @@ fn empty(path: &Path) {
 fn rewrite(path: &Path) {
     let length = fs::metadata(path).unwrap().len();
     fs::write(path, vec![b'x'; length as usize]).unwrap();
-    let later = SystemTime::now() + Duration::from_secs(3600);
+    let later = SystemTime::now() + Duration::from_hours(1);
     File::options().write(true).open(path).unwrap().set_modified(later).unwrap();
 }
 
