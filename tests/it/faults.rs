@@ -2,7 +2,9 @@
 //!
 //! Every fault is tried twice: in a new folder, which must stay empty, and over a complete run, which must stay as it is.
 
+mod changing_sources;
 mod full_disk;
+mod out_of_memory;
 mod places;
 mod plans;
 mod sources;
@@ -10,7 +12,7 @@ mod sources;
 use std::path::Path;
 use std::process::Command;
 
-use crate::program::{Sources, outcome, program};
+use crate::program::{Outcome, Sources, outcome, program};
 use crate::runs_folder::{RunsFolder, assert_whole, run_earlier};
 
 /// A call ends with `code` and names exactly the given problems, each with all of its telling parts, and leaves
@@ -29,7 +31,12 @@ pub(crate) fn check(sources: &Sources, code: i32, problems: &[&[&str]], call: im
 /// A call ends with `code` and names exactly the given problems.
 #[track_caller]
 pub(crate) fn check_call(call: Command, code: i32, problems: &[&[&str]]) {
-    let found = outcome(call);
+    assert_told(&outcome(call), code, problems);
+}
+
+/// A call has ended with `code` and named exactly the given problems.
+#[track_caller]
+pub(crate) fn assert_told(found: &Outcome, code: i32, problems: &[&[&str]]) {
     assert_eq!(found.code, Some(code), "{}", found.stderr);
     assert_eq!(found.stdout, "");
     assert!(!found.stderr.contains("panicked") && !found.stderr.contains('\x1b'), "{}", found.stderr);

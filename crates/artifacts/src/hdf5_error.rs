@@ -33,10 +33,14 @@ unsafe extern "C" fn tell(_: c_uint, frame: *const H5E_error2_t, told: *mut c_vo
     0
 }
 
-/// The error that the descriptions, outermost first, are of: the innermost that names the system's number of it.
+/// The error that the descriptions, outermost first, are of: the innermost that names the system's number of it, or
+/// memory that the library did not get: what it writes is never too large because of a file's claims.
 fn error_of(told: &[String]) -> io::Error {
     if let Some(number) = told.iter().rev().find_map(|told| errno(told)) {
         return io::Error::from_raw_os_error(number);
+    }
+    if told.iter().any(|told| told.starts_with("memory allocation failed")) {
+        return io::ErrorKind::OutOfMemory.into();
     }
     io::Error::other(told.last().map_or("the HDF5 library does not say why", String::as_str))
 }
@@ -70,6 +74,11 @@ mod tests {
             ErrorKind::StorageFull,
         );
         check(&["unable to extend file properly, errno = 27"], ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn memory_that_the_library_did_not_get_is_the_systems_error() {
+        check(&["can't flush", "memory allocation failed for on disk image buffer"], ErrorKind::OutOfMemory);
     }
 
     #[test]

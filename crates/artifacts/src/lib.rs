@@ -34,7 +34,7 @@ mod anndata;
 mod anndata_column;
 
 pub use anndata::{Annotated, AnnotatedPlays, write_anndata};
-pub use at_work::{abandon, is_abandoned};
+pub use at_work::{abandon, abandon_without_memory, is_abandoned, stop_without_memory};
 pub use checksums::{CHECKSUMS, Mismatch, sha256_of, verify_checksums};
 pub use error::ArtifactError;
 pub use frame::{FrameIndex, write_frame};

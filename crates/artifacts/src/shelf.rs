@@ -66,8 +66,8 @@ impl Shelf {
         }
         clear_leftovers(out).map_err(ArtifactError::write(out))?;
         let partial = out.join(format!("{PARTIAL}{}", std::process::id()));
-        fs::create_dir(&partial).map_err(ArtifactError::create(&partial))?;
         leftovers.push(Leftover::Folder(partial.clone()));
+        fs::create_dir(&partial).map_err(ArtifactError::create(&partial))?;
         Ok(Self { out: out.to_owned(), partial, written: Mutex::default(), _lock: lock })
     }
 
@@ -149,8 +149,9 @@ impl Shelf {
             let source = io::Error::new(io::ErrorKind::AlreadyExists, "something else than a run stands there");
             return Err(ArtifactError::create(&place)(source));
         }
-        let link = prepared_link(&self.out, run).map_err(ArtifactError::create(&latest))?;
+        let link = self.out.join(format!("{PARTIAL}{LATEST}"));
         leftovers.push(Leftover::File(link.clone()));
+        prepare_link(&self.out, run, &link).map_err(ArtifactError::create(&latest))?;
         let moved = self.move_to(&place).map_err(ArtifactError::write(&place))?;
         if let Err(source) = fs::rename(&link, &latest) {
             self.move_back(&place, moved).map_err(ArtifactError::write(&place))?;
@@ -195,18 +196,16 @@ enum Moved {
     Exchanged,
 }
 
-/// A link to the run beside `latest`, to be moved over it; an error if something that is no link is called `latest`.
-fn prepared_link(out: &Path, run: &str) -> io::Result<PathBuf> {
+/// Makes a link to the run beside `latest`, to be moved over it; an error if something that is no link is called `latest`.
+fn prepare_link(out: &Path, run: &str, link: &Path) -> io::Result<()> {
     if out.join(LATEST).symlink_metadata().is_ok_and(|latest| !latest.is_symlink()) {
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, "something else than a link stands there"));
     }
-    let link = out.join(format!("{PARTIAL}{LATEST}"));
-    match fs::remove_file(&link) {
+    match fs::remove_file(link) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    symlink(run, &link)?;
-    Ok(link)
+    symlink(run, link)
 }
 
 /// The folders on the way to `out` that are not there yet, outermost first.

@@ -1,12 +1,14 @@
 //! A single file outside a run, written whole or not at all.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use crate::ArtifactError;
-use crate::at_work::{self, Leftover};
+use crate::at_work::{self, Leftover, Leftovers};
 
 /// A file that appears under its name when it is complete.
 pub struct WholeFile {
@@ -30,10 +32,8 @@ impl WholeFile {
         std::fs::create_dir_all(folder).map_err(ArtifactError::create(folder))?;
         let file = tempfile::Builder::new()
             .prefix(".partial-")
-            .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-            .tempfile_in(folder)
+            .make_in(folder, |path| make_noted(path, &mut leftovers))
             .map_err(ArtifactError::create(folder))?;
-        leftovers.push(Leftover::File(file.path().to_owned()));
         Ok(Self { path: path.to_owned(), out: BufWriter::with_capacity(1 << 18, file) })
     }
 
@@ -52,6 +52,17 @@ impl WholeFile {
     pub fn broken(&self, source: io::Error) -> ArtifactError {
         ArtifactError::write(&self.path)(source)
     }
+}
+
+/// Makes a file that is on the list of leftovers already.
+fn make_noted(path: &Path, leftovers: &mut Leftovers) -> io::Result<File> {
+    leftovers.push(Leftover::File(path.to_owned()));
+    let made = File::options().read(true).write(true).create_new(true).mode(0o644).open(path);
+    if made.is_err() {
+        // It may be somebody else's.
+        leftovers.retain(|leftover| !matches!(leftover, Leftover::File(noted) if noted == path));
+    }
+    made
 }
 
 impl Write for WholeFile {

@@ -1,7 +1,7 @@
 //! When the HDF5 library breaks down on a damaged file: an error like others, instead of a bare signal.
 //!
-//! Nothing is mended here: the process ends at once. A run that was being written leaves its hidden folder to the next
-//! run, as after any kill.
+//! Where it breaks down because it got no memory, that is told. Otherwise nothing is mended here: the process ends at
+//! once. A run that was being written leaves its hidden folder to the next run, as after any kill.
 #![expect(unsafe_code, reason = "a handler for the signals of a broken program")]
 
 use std::fs::File;
@@ -13,6 +13,7 @@ use pipeline::{Exit, with_file_at_work};
 use signal_hook::consts::{SIGBUS, SIGFPE, SIGILL, SIGSEGV};
 use signal_hook::low_level::exit;
 
+use crate::out_of_memory::end_if_memory_is_at_its_end;
 use crate::voice::Voice;
 
 /// What stands before and behind the path.
@@ -31,7 +32,10 @@ const JSON: Wording = (
 pub(crate) fn tell_of_breakdowns(voice: Voice) {
     let wording = if matches!(voice, Voice::Json | Voice::SilentJson) { JSON } else { PLAIN };
     for signal in [SIGSEGV, SIGBUS, SIGFPE, SIGILL] {
-        let told = move |_: &_| with_file_at_work(|path| tell_and_end(wording, path));
+        let told = move |_: &_| {
+            end_if_memory_is_at_its_end();
+            with_file_at_work(|path| tell_and_end(wording, path));
+        };
         // SAFETY: the action allocates nothing and takes no lock: it writes and ends the process.
         drop(unsafe { signal_hook_registry::register_unchecked(signal, told) });
     }

@@ -147,10 +147,10 @@ fn sample_on_demand(narrator: &Narrator) -> Result<PathBuf, RunError> {
 
 fn use_threads(threads: Option<u16>) -> Result<(), RunError> {
     let Some(threads) = threads else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(usize::from(threads))
-        .build_global()
-        .map_err(|error| RunError::new(Exit::Failed, format!("--threads {threads}: {error}")))
+    rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global().map_err(|error| {
+        let found = format!("out of memory: --threads {threads}: expected the system to give so many, found: {error}");
+        RunError::new(Exit::OutOfMemory, found).with_hint("take fewer, or raise the limit")
+    })
 }
 
 /// Prints a result. Whoever reads it may stop early, as `head` does.

@@ -7,6 +7,7 @@ mod bar;
 mod breakdown;
 mod commands;
 mod narrator;
+mod out_of_memory;
 mod voice;
 
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ use crate::arguments::Arguments;
 use crate::voice::Voice;
 
 fn main() -> ExitCode {
+    out_of_memory::be_frugal_under_a_limit();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         }
     };
     let voice = arguments.voice();
+    out_of_memory::tell_of_panics(voice);
     clear_up_on_signals(voice);
     breakdown::tell_of_breakdowns(voice);
     ignore_file_limit();

@@ -22,6 +22,12 @@ impl HdfError {
         Self { file: file.to_owned(), problem }
     }
 
+    /// Whether the library says that it got no memory. A damaged file that claims to be large makes it say so, too.
+    pub fn tells_of_memory(&self) -> bool {
+        let Problem::Library { message, .. } = &self.problem else { return false };
+        message.contains("allocat")
+    }
+
     /// The next step, if there is one.
     pub fn hint(&self) -> Option<&'static str> {
         match self.problem {

@@ -8,7 +8,7 @@ use domain::Meter;
 use sha2::{Digest, Sha256};
 
 use crate::IngestError;
-use crate::source::{Fingerprint, OpenSource, Stamp, hex, stamp_of};
+use crate::source::{Fingerprint, OpenSource, Stamp, hex, stamp_of, unchanged};
 
 /// The files in a folder and in all folders below it that end in `.h5`, in order of their paths; at least one.
 pub(crate) fn track_files(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
@@ -54,6 +54,11 @@ impl TrackFolder {
         self.files.iter().map(|(path, _)| path.clone()).collect()
     }
 
+    /// An error if a file is another one than before.
+    pub(crate) fn still(&self) -> Result<(), IngestError> {
+        self.files.iter().try_for_each(|(path, before)| unchanged(path, *before))
+    }
+
     /// The size of all files, the latest change, and the SHA-256 over every file's path in the folder and its own
     /// SHA-256. An error if a file is another one than before, or one came or went.
     pub(crate) fn finish(self, meter: &Meter) -> Result<Fingerprint, IngestError> {
@@ -61,9 +66,7 @@ impl TrackFolder {
         let (mut size, mut modified) = (0, 0);
         for (path, before) in &self.files {
             let print = OpenSource::open(path, meter)?.finish()?;
-            if stamp_of(path)? != *before {
-                return Err(IngestError::Changed { path: path.clone() });
-            }
+            unchanged(path, *before)?;
             hash.update(&print.sha256);
             hash.update(path.strip_prefix(&self.path).unwrap_or(path).as_os_str().as_bytes());
             hash.update(b"\n");

@@ -44,7 +44,8 @@ pub(crate) fn read(path: &Path, request: &SongRequest, meter: &Meter) -> Result<
     let hash = || io::copy(&mut source, &mut io::sink());
     let (table, hashed) = rayon::join(read, hash);
     hashed.map_err(|source| IngestError::Read { path: path.to_owned(), source })?;
-    Ok((table?, source.finish()?))
+    let print = source.finish()?;
+    Ok((table?, print))
 }
 
 /// Reads all files of a folder, in order of their paths, as one table.
@@ -54,7 +55,9 @@ pub(crate) fn read_folder(
     meter: &Meter,
 ) -> Result<(TableRead, Fingerprint), IngestError> {
     let folder = TrackFolder::look(path)?;
-    let table = table(path, Origin::Msd, request, |wanted| hdf::read_tracks(&folder.files(), wanted))?;
+    let table = table(path, Origin::Msd, request, |wanted| hdf::read_tracks(&folder.files(), wanted));
+    folder.still()?;
+    let table = table?;
     Ok((table, folder.finish(meter)?))
 }
 

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read, Seek};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::{Column, Lists, TextColumn, Values};
 use polars::io::mmap::MmapBytesReader;
@@ -147,10 +148,19 @@ fn wrong_kind(path: &Path, name: &str, expected: &str, found: &ArrowDataType) ->
 
 /// What `read` returns; that polars panics on some damaged files is an error like others, and said once.
 fn caught<T>(path: &Path, read: impl FnOnce() -> Result<T, IngestError>) -> Result<T, IngestError> {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    let hook = Arc::new(panic::take_hook());
+    let kept = Arc::clone(&hook);
+    panic::set_hook(Box::new(move |panic| {
+        // A thread that the system did not give is no fault of the file.
+        if panic.payload_as_str().is_some_and(|told| told.contains("os error") || told.contains("Os { code")) {
+            hook(panic);
+        }
+    }));
     let outcome = panic::catch_unwind(AssertUnwindSafe(read));
-    panic::set_hook(hook);
+    drop(panic::take_hook());
+    if let Some(hook) = Arc::into_inner(kept) {
+        panic::set_hook(hook);
+    }
     outcome.unwrap_or_else(|_| Err(contradictory(path)))
 }
 

@@ -80,13 +80,15 @@ impl<'a> OpenSource<'a> {
         self.fault.take()
     }
 
+    /// An error if the file is not the one that was opened any more.
+    pub(crate) fn still(&self) -> Result<(), IngestError> {
+        unchanged(&self.path, self.before)
+    }
+
     /// Reads what is left, and says what the file was. An error if it is not the file that was opened.
     pub(crate) fn finish(mut self) -> Result<Fingerprint, IngestError> {
         io::copy(&mut self, &mut io::sink()).map_err(|source| IngestError::Read { path: self.path.clone(), source })?;
-        // A file that is gone has changed too.
-        if std::fs::metadata(&self.path).ok().map(|after| stamp(&after)) != Some(self.before) {
-            return Err(IngestError::Changed { path: self.path });
-        }
+        self.still()?;
         Ok(Fingerprint { size: self.before.0, sha256: hex(&self.hash.finalize()), modified: seconds(self.before.1) })
     }
 }
@@ -135,6 +137,15 @@ pub(crate) type Stamp = (u64, Option<SystemTime>);
 /// What a file that is there looks like from outside.
 pub(crate) fn stamp_of(path: &Path) -> Result<Stamp, IngestError> {
     std::fs::metadata(path).map(|metadata| stamp(&metadata)).map_err(|source| unreadable(path, source))
+}
+
+/// An error if a file has another size or time than before. One that is gone has changed, too.
+///
+/// Whatever else was wrong with a file that changed, this comes first: what was read is neither the old file nor the
+/// new one.
+pub(crate) fn unchanged(path: &Path, before: Stamp) -> Result<(), IngestError> {
+    let after = std::fs::metadata(path).ok().map(|after| stamp(&after));
+    if after == Some(before) { Ok(()) } else { Err(IngestError::Changed { path: path.to_owned() }) }
 }
 
 fn stamp(metadata: &Metadata) -> Stamp {

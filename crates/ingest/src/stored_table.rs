@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::{Column, Meter};
 
-use crate::source::{Fingerprint, SourceFile, open_file};
+use crate::source::{Fingerprint, SourceFile, open_file, stamp_of, unchanged};
 use crate::tally::Tally;
 use crate::unpack::{first_bytes, read_text, text_start};
 use crate::{IngestError, SongRequest, song_csv, song_hdf5, song_parquet};
@@ -25,8 +25,15 @@ pub(crate) struct TableRead {
 
 /// Whether a file looks like songs: there, readable, CSV, Parquet or HDF5, with the columns that are needed.
 pub fn check_songs(file: &SourceFile, request: &SongRequest) -> Result<(), IngestError> {
+    let before = stamp_of(&file.path);
+    look(&file.path, request).map_err(|error| match before {
+        Ok(before) => unchanged(&file.path, before).err().unwrap_or(error),
+        Err(_) => error,
+    })
+}
+
+fn look(path: &Path, request: &SongRequest) -> Result<(), IngestError> {
     const START: u64 = 1 << 20;
-    let path = &file.path;
     match Storage::of(path)? {
         Storage::Folder => song_hdf5::check_folder(path, request),
         Storage::Hdf5 => song_hdf5::check(path, request),

@@ -1,5 +1,7 @@
 //! Tests of this crate as a whole.
 
+mod changes;
+
 use std::io::Write as _;
 
 use domain::{Meter, SongTable, Values};
@@ -247,17 +249,4 @@ fn a_damaged_parquet_file_is_an_error_or_reads() {
         no_reader_panics(&damaged);
         no_reader_panics(&whole[..at]);
     }
-}
-
-#[test]
-fn a_file_that_changes_while_it_is_read_is_an_error() {
-    let (mut kept, source) = file(b"TRA\tRock\n");
-    let meter = Meter::default();
-    let outcome = crate::unpack::with_text(&source.path, &meter, |text| {
-        let mut bytes = Vec::new();
-        text.read_to_end(&mut bytes)?;
-        kept.write_all(b"TRB\tJazz\n")?;
-        Ok(bytes)
-    });
-    assert!(matches!(outcome, Err(IngestError::Changed { .. })));
 }

@@ -70,11 +70,13 @@ pub(crate) fn with_text<T>(
         },
         Packing::Zip => with_zip(path, read),
     };
-    let value = outcome.map_err(|stop| match stop {
-        Stop::Error(error) => *error,
-        Stop::Input(error) => broken(&mut source, packing, &error),
-    })?;
-    Ok((value, source.finish()?, packing))
+    match outcome {
+        Ok(value) => Ok((value, source.finish()?, packing)),
+        Err(stop) => Err(source.still().err().unwrap_or_else(|| match stop {
+            Stop::Error(error) => *error,
+            Stop::Input(error) => broken(&mut source, packing, &error),
+        })),
+    }
 }
 
 /// Why the reading of a text ended early.
@@ -99,7 +101,10 @@ impl From<IngestError> for Stop {
 
 fn broken(source: &mut OpenSource<'_>, packing: Packing, error: &io::Error) -> IngestError {
     let path = source.path().to_owned();
+    // So says the zstd library, as text alone. zlib-rs and zip take their memory where everything here does.
+    let is_without_memory = packing == Packing::Zstd && error.to_string().contains("not enough memory");
     match source.take_fault() {
+        None if is_without_memory => IngestError::Read { path, source: io::ErrorKind::OutOfMemory.into() },
         Some(source) => IngestError::Read { path, source },
         None => IngestError::Damaged { path, packing: packing.name(), detail: error.to_string() },
     }

@@ -8,6 +8,7 @@ use ingest::IngestError;
 use matrices::NothingLeft;
 
 use crate::Exit;
+use crate::machine::is_memory_limited;
 
 /// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,8 +79,13 @@ impl std::fmt::Display for RunError {
 
 impl std::error::Error for RunError {}
 
+const MORE_MEMORY: &str = "raise the limit, or take fewer threads with `--threads`; nothing was left behind";
+
 impl From<IngestError> for RunError {
     fn from(error: IngestError) -> Self {
+        if is_for_want_of_memory(&error) {
+            return Self::new(Exit::OutOfMemory, format!("out of memory: {error}")).with_hint(MORE_MEMORY);
+        }
         let exit = match &error {
             IngestError::Missing { .. } | IngestError::NotAFile { .. } | IngestError::Unreadable { .. } => {
                 Exit::NoInput
@@ -97,8 +103,27 @@ impl From<IngestError> for RunError {
     }
 }
 
+/// Whether a source could not be read for want of memory. The HDF5 library says so of damaged files, too, that claim to
+/// be large, so it is believed only where there is a limit.
+fn is_for_want_of_memory(error: &IngestError) -> bool {
+    match error {
+        IngestError::Read { source, .. } | IngestError::Unreadable { source, .. } => {
+            source.kind() == ErrorKind::OutOfMemory
+        }
+        IngestError::Hdf5(error) => error.tells_of_memory() && is_memory_limited(),
+        _ => false,
+    }
+}
+
 impl From<ArtifactError> for RunError {
     fn from(error: ArtifactError) -> Self {
+        if let ArtifactError::Create { source, .. }
+        | ArtifactError::Write { source, .. }
+        | ArtifactError::Read { source, .. } = &error
+            && source.kind() == ErrorKind::OutOfMemory
+        {
+            return Self::new(Exit::OutOfMemory, format!("out of memory: {error}")).with_hint(MORE_MEMORY);
+        }
         let (exit, hint) = match &error {
             ArtifactError::Create { .. } => (Exit::CannotCreate, "name another folder with `--out`, or allow writing"),
             ArtifactError::Write { source, .. } if source.kind() == ErrorKind::InvalidInput => (Exit::Data, ""),

@@ -14,6 +14,8 @@ pub enum Exit {
     NoInput = 66,
     /// The program is wrong: a bug.
     Internal = 70,
+    /// The system has no more memory to give, or no further thread.
+    OutOfMemory = 71,
     /// The output folder or a file in it cannot be made.
     CannotCreate = 73,
     /// Reading or writing broke off, as on a full disk.
@@ -30,6 +32,7 @@ impl Exit {
         (Self::Data, "a source's content is wrong, or too many of its rows cannot be used"),
         (Self::NoInput, "a source is missing or cannot be opened"),
         (Self::Internal, "the program is wrong: a bug to be reported"),
+        (Self::OutOfMemory, "out of memory: a limit or the machine is too small"),
         (Self::CannotCreate, "the output folder cannot be written to"),
         (Self::Io, "reading or writing broke off, as on a full disk"),
         (Self::TryAgain, "another run holds the output folder, or a source changed while it was read"),

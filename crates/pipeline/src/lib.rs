@@ -29,7 +29,7 @@ mod inspect;
 mod sample;
 mod verify;
 
-pub use artifacts::{abandon, is_abandoned};
+pub use artifacts::{abandon, abandon_without_memory, is_abandoned, stop_without_memory};
 pub use check::{Checked, check};
 pub use convert::{Converted, convert};
 pub use error::RunError;

@@ -29,6 +29,16 @@ pub(crate) fn peak_memory() -> u64 {
     line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default() * 1024
 }
 
+/// Whether this program may take less address space or data than the machine has.
+pub(crate) fn is_memory_limited() -> bool {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let mut set = limits.lines().filter_map(|line| {
+        let rest = line.strip_prefix("Max address space").or_else(|| line.strip_prefix("Max data size"))?;
+        rest.split_whitespace().next()
+    });
+    set.any(|soft| soft != "unlimited")
+}
+
 /// Seconds since 1970.
 pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
