@@ -13,6 +13,8 @@ mod npy;
 mod npz;
 mod npz_reader;
 
+mod parquet_lists;
+mod parquet_pages;
 mod table;
 mod table_reader;
 
