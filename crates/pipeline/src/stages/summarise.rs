@@ -39,6 +39,10 @@ pub(crate) const KIND: StageKind = StageKind {
 };
 
 impl Stage for Summarise {
+    fn reads_the_record(&self) -> bool {
+        true
+    }
+
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         if !bench.writes_files {
             return Ok(());
@@ -130,12 +134,12 @@ fn summary(bench: &Bench<'_>, scales: &Scales) -> RunSummary {
         train_nnz: train,
         test_nnz: test,
         density: train as f64 / n_cells,
-        funnel: Funnel { steps: bench.funnel.iter().cloned().chain([last_step(plays)]).collect() },
-        rejected: bench.rejected_so_far.to_vec(),
+        funnel: Funnel { steps: bench.told.funnel.iter().cloned().chain([last_step(plays)]).collect() },
+        rejected: bench.told.rejected.clone(),
         distributions: distributions(plays),
         genres: genres(bench),
         loudness: scales.loudness_shares(),
-        notes: bench.notes.clone(),
+        notes: bench.told.notes.clone(),
     }
 }
 
