@@ -5,6 +5,7 @@
 mod at_work;
 mod error;
 mod shelf;
+mod syncs;
 
 mod checksums;
 mod whole_file;

@@ -39,14 +39,14 @@ impl Stage for BuildMatrices {
         let (train, test) =
             rayon::join(|| matrix(bench, "train", &plays.visible), || matrix(bench, "test", &plays.hidden));
         let (train, test) = (train?, test?);
-        count_cells(bench, "train", &plays.visible, train.as_ref());
-        count_cells(bench, "test", &plays.hidden, test.as_ref());
+        count_cells(bench, "train", &plays.visible, train.as_deref());
+        count_cells(bench, "test", &plays.hidden, test.as_deref());
         let labels = |of: fn(&FirstRows) -> &[u64]| plays.first_rows.as_ref().map(of);
         let users = mapping(&plays.users, "user_id", &["users", "columns"], labels(|rows| &rows.users));
         let songs = mapping(&plays.songs, "song_id", &["songs", "columns"], labels(|rows| &rows.songs));
         let mut jobs = npz_jobs(bench, "train", train.as_ref());
         jobs.extend(npz_jobs(bench, "test", test.as_ref()));
-        jobs.extend(both_jobs(bench, train.as_ref(), test.as_ref()));
+        jobs.extend(both_jobs(bench, train, test));
         jobs.extend(users.jobs(bench, "users"));
         jobs.extend(songs.jobs(bench, "songs"));
         bench.keep_all(side_by_side(jobs)?);
@@ -54,12 +54,12 @@ impl Stage for BuildMatrices {
     }
 }
 
-/// One of the matrices, if a file of it is wanted.
-fn matrix(bench: &Bench<'_>, port: &str, history: &ListeningHistory) -> Result<Option<PlayMatrix>, RunError> {
+/// One of the matrices, if a file of it is wanted; it goes with the last job that writes it.
+fn matrix(bench: &Bench<'_>, port: &str, history: &ListeningHistory) -> Result<Option<Arc<PlayMatrix>>, RunError> {
     if bench.files(port).is_empty() && bench.files("matrices").is_empty() {
         return Ok(None);
     }
-    Ok(Some(matrices::play_matrix(history, bench.plays().songs.len())?))
+    Ok(Some(Arc::new(matrices::play_matrix(history, bench.plays().songs.len())?)))
 }
 
 fn count_cells(bench: &mut Bench<'_>, port: &str, history: &ListeningHistory, matrix: Option<&PlayMatrix>) {
@@ -70,7 +70,7 @@ fn count_cells(bench: &mut Bench<'_>, port: &str, history: &ListeningHistory, ma
 }
 
 /// One of the matrices for SciPy.
-fn npz_jobs<'j>(bench: &Bench<'j>, port: &str, matrix: Option<&'j PlayMatrix>) -> Vec<Job<'j>> {
+fn npz_jobs<'j>(bench: &Bench<'j>, port: &str, matrix: Option<&Arc<PlayMatrix>>) -> Vec<Job<'j>> {
     let Some(matrix) = matrix else { return Vec::new() };
     let about = match port {
         "train" => "plays of the train and visible rows; scipy.sparse.load_npz",
@@ -78,8 +78,9 @@ fn npz_jobs<'j>(bench: &Bench<'j>, port: &str, matrix: Option<&'j PlayMatrix>) -
     };
     let shelf = bench.shelf;
     let job = |name: String| -> Job<'j> {
+        let matrix = Arc::clone(matrix);
         Box::new(move || {
-            let written = shelf.write(&name, |out| write_npz(matrix, out))?;
+            let written = shelf.write(&name, |out| write_npz(&matrix, out))?;
             let dtype = json!({ "data": "float32", "indices": "int32", "indptr": "int32", "nnz": matrix.nnz() });
             let shape = vec![matrix.n_songs(), matrix.n_users()];
             Ok((written, Description { shape, axes: &["songs", "users"], dtype, about }))
@@ -91,13 +92,14 @@ fn npz_jobs<'j>(bench: &Bench<'j>, port: &str, matrix: Option<&'j PlayMatrix>) -
 /// Both matrices and the ids of their axes in one file.
 fn both_jobs<'j>(
     bench: &Bench<'j>,
-    train: Option<&'j PlayMatrix>,
-    test: Option<&'j PlayMatrix>,
+    train: Option<Arc<PlayMatrix>>,
+    test: Option<Arc<PlayMatrix>>,
 ) -> impl Iterator<Item = Job<'j>> {
     let (shelf, Plays { songs, users, .. }) = (bench.shelf, bench.plays());
     bench.files("matrices").into_iter().map(move |name| -> Job<'j> {
+        let (train, test) = (train.clone(), test.clone());
         Box::new(move || {
-            let matrices = PlayMatrices { train, test, songs, users };
+            let matrices = PlayMatrices { train: train.as_deref(), test: test.as_deref(), songs, users };
             let written = shelf.write_at(&name, |path| write_matrices(matrices, path))?;
             let dtype = json!({ "data": "float32", "indices": "int32", "indptr": "int32", "songs": "string", "users": "string" });
             let about = "train and test plays with the ids of both axes; h5py, rhdf5";
