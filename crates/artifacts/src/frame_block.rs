@@ -4,6 +4,7 @@
 
 use std::io;
 
+use domain::MusicFactor;
 use pickle::ArrayWriter;
 
 use crate::frame::{describe, describe_array, invalid};
@@ -159,7 +160,7 @@ fn put(array: &mut ArrayWriter, cells: &Cells<'_>, row: usize) {
             Some(text) => array.text(text),
             None => array.missing(),
         },
-        Cells::Songs(cell) => array.integers(cell(row).iter().map(|song| i64::from(song.0))),
+        Cells::Songs(cell) => array.counts(cell(row).iter().map(|song| song.0)),
         Cells::Vectors(cell) => put_some(array, cell(row), |array, vector| array.floats(&vector)),
         Cells::FloatLists(cell) => put_some(array, cell(row), ArrayWriter::floats),
         Cells::IntegerLists(cell) => put_some(array, cell(row), |array, list| array.integers(list.iter().copied())),
@@ -183,7 +184,7 @@ fn estimate(cells: &Cells<'_>, n_rows: usize) -> usize {
     let integers = |n: usize| 5 * n + 4;
     let n_bytes: usize = match cells {
         Cells::Texts(cell) => (0..n_rows).map(|row| cell(row).map_or(9, |text| text.len() + 5)).sum(),
-        Cells::Vectors(cell) => (0..n_rows).map(|row| floats(cell(row).map_or(0, |vector| vector.len()))).sum(),
+        Cells::Vectors(_) => n_rows * floats(MusicFactor::COUNT),
         Cells::FloatLists(cell) => (0..n_rows).map(|row| floats(cell(row).map_or(0, <[f64]>::len))).sum(),
         Cells::Songs(cell) => (0..n_rows).map(|row| integers(cell(row).len())).sum(),
         Cells::IntegerLists(cell) => (0..n_rows).map(|row| integers(cell(row).map_or(0, <[i64]>::len))).sum(),

@@ -5,6 +5,7 @@
 mod at_work;
 mod error;
 mod shelf;
+mod syncs;
 
 mod checksums;
 mod whole_file;
@@ -13,6 +14,8 @@ mod npy;
 mod npz;
 mod npz_reader;
 
+mod parquet_lists;
+mod parquet_pages;
 mod table;
 mod table_reader;
 

@@ -2,19 +2,15 @@
 
 const MAGIC: &[u8] = b"\x93NUMPY\x01\x00";
 
-/// The bytes of an array in C order. `descr` is NumPy's name of the little-endian element type, such as `<i4`.
-pub(crate) fn npy(descr: &str, shape: &[usize], elements: &[u8]) -> Vec<u8> {
+/// What stands before the elements of an array in C order. `descr` is NumPy's name of the little-endian element type,
+/// such as `<i4`.
+pub(crate) fn npy_header(descr: &str, shape: &[usize]) -> Vec<u8> {
     let mut header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {}, }}", tuple(shape));
     let unpadded = MAGIC.len() + 2 + header.len() + 1;
     header.extend(std::iter::repeat_n(' ', unpadded.next_multiple_of(64) - unpadded));
     header.push('\n');
     let length = u16::try_from(header.len()).expect("a header of three short entries");
-    let mut bytes = Vec::with_capacity(MAGIC.len() + 2 + header.len() + elements.len());
-    bytes.extend_from_slice(MAGIC);
-    bytes.extend_from_slice(&length.to_le_bytes());
-    bytes.extend_from_slice(header.as_bytes());
-    bytes.extend_from_slice(elements);
-    bytes
+    [MAGIC, &length.to_le_bytes(), header.as_bytes()].concat()
 }
 
 /// The type, shape and elements of an array in C order; `None` if the bytes are none.

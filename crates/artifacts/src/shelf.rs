@@ -17,6 +17,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use crate::ArtifactError;
 use crate::at_work::{self, Leftover};
 use crate::checksums::{CHECKSUMS, Hashing, hex, sha256_of};
+use crate::syncs::Syncs;
 
 const PARTIAL: &str = ".partial-";
 const LATEST: &str = "latest";
@@ -26,6 +27,7 @@ pub struct Shelf {
     out: PathBuf,
     partial: PathBuf,
     written: Mutex<Vec<Written>>,
+    syncs: Syncs,
     _lock: File,
 }
 
@@ -68,10 +70,10 @@ impl Shelf {
         let partial = out.join(format!("{PARTIAL}{}", std::process::id()));
         leftovers.push(Leftover::Folder(partial.clone()));
         fs::create_dir(&partial).map_err(ArtifactError::create(&partial))?;
-        Ok(Self { out: out.to_owned(), partial, written: Mutex::default(), _lock: lock })
+        Ok(Self { out: out.to_owned(), partial, written: Mutex::default(), syncs: Syncs::default(), _lock: lock })
     }
 
-    /// Writes one file of the run; its bytes are hashed on the way and are on the disk when this returns.
+    /// Writes one file of the run; its bytes are hashed on the way, and are on the disk once the run is complete.
     pub fn write(
         &self,
         name: &str,
@@ -83,14 +85,14 @@ impl Shelf {
         content(&mut hashing).and_then(|()| hashing.flush()).map_err(ArtifactError::write(&path))?;
         let (buffered, size, digest) = hashing.finish();
         let file = buffered.into_inner().map_err(|error| ArtifactError::write(&path)(error.into_error()))?;
-        file.sync_all().map_err(ArtifactError::write(&path))?;
+        self.syncs.begin(&path, move || file.sync_all())?;
         let written = Written { name: name.to_owned(), size, sha256: hex(&digest) };
         self.list().push(written.clone());
         Ok(written)
     }
 
-    /// Has one file of the run written at a path, by a library that wants one; it is hashed and on the disk when this
-    /// returns.
+    /// Has one file of the run written at a path, by a library that wants one; it is hashed when this returns, and on the
+    /// disk once the run is complete.
     pub fn write_at(
         &self,
         name: &str,
@@ -98,9 +100,10 @@ impl Shelf {
     ) -> Result<Written, ArtifactError> {
         let path = self.partial.join(name);
         let file = File::create_new(&path).map_err(ArtifactError::create(&path))?;
-        content(&path).and_then(|()| file.sync_all()).map_err(ArtifactError::write(&path))?;
-        let sha256 = sha256_of(&path).map_err(ArtifactError::write(&path))?;
+        content(&path).map_err(ArtifactError::write(&path))?;
         let size = file.metadata().map_err(ArtifactError::write(&path))?.len();
+        self.syncs.begin(&path, move || file.sync_all())?;
+        let sha256 = sha256_of(&path).map_err(ArtifactError::write(&path))?;
         let written = Written { name: name.to_owned(), size, sha256 };
         self.list().push(written.clone());
         Ok(written)
@@ -133,7 +136,7 @@ impl Shelf {
         run.is_dir().then_some(run)
     }
 
-    /// Writes the checksums, moves the run to its name and points `latest` at it.
+    /// Writes the checksums, waits until all is on the disk, moves the run to its name and points `latest` at it.
     ///
     /// A signal waits until this is done. If anything stands in the way the old run, if any, stays as it was.
     pub fn complete(self, run: &str) -> Result<PathBuf, ArtifactError> {
@@ -141,6 +144,7 @@ impl Shelf {
         self.write(CHECKSUMS, |out| {
             written.iter().try_for_each(|file| writeln!(out, "{}  {}", file.sha256, file.name))
         })?;
+        self.syncs.finish()?;
         sync_folder(&self.partial)?;
         let place = self.out.join(run);
         let latest = self.out.join(LATEST);

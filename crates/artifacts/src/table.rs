@@ -1,19 +1,20 @@
-//! Tables as Parquet, written by polars in row groups, so that only one group is in memory twice.
+//! Tables as Parquet, in row groups: columns are encoded side by side, a few groups at a time, and written in order.
 
 use std::io::{self, Write};
 use std::ops::Range;
 
 use domain::{MusicFactor, SongId};
-use polars::prelude::{
-    BooleanChunked, Column, CompatLevel, DataFrame, DataType, Field, Float64Chunked, Float64Type, Int32Type,
-    Int64Chunked, Int64Type, IntoColumn, IntoSeries, KeyValueMetadata, ListBuilderTrait, ListPrimitiveChunkedBuilder,
-    NewChunkedArray, ParquetCompression, ParquetWriter, PlSmallStr, PolarsError, PolarsNumericType, Schema, SchemaExt,
-    StatisticsOptions, StringChunked,
-};
-use polars_parquet::write::schema_to_metadata_key;
+use polars::prelude::{CompatLevel, DataType, Field, KeyValueMetadata, ParquetWriter, PolarsError, Schema, SchemaExt};
+use polars_parquet::write::{CompressedPage, ParquetType, schema_to_metadata_key};
+use rayon::prelude::*;
+
+use crate::parquet_pages::pages;
 
 /// Rows in a row group.
 const ROW_GROUP: usize = 1 << 17;
+
+/// Row groups that are encoded before they are written; a number of its own, whatever the number of threads.
+const AT_ONCE: usize = 2;
 
 /// A named column of a table to be written.
 pub struct TableColumn<'a> {
@@ -47,25 +48,34 @@ pub enum Cells<'a> {
     ObjectIntegers(Box<dyn Fn(usize) -> Option<i64> + Sync + 'a>),
 }
 
-/// Writes a table of `n_rows` rows, zstd-compressed, with statistics. The bytes do not depend on threads.
+/// Writes a table of `n_rows` rows. All but MUSIC vectors, which hardly shrink, is zstd-compressed; single values have
+/// statistics. The bytes do not depend on threads.
 pub fn write_table(columns: &[TableColumn<'_>], n_rows: usize, out: &mut dyn Write) -> io::Result<()> {
     let fields = columns.iter().map(|column| Field::new(column.name.as_str().into(), column.cells.dtype()));
     let schema: Schema = fields.collect();
-    let mut writer = ParquetWriter::new(out)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_statistics(StatisticsOptions::default())
-        .set_parallel(false)
-        .with_key_value_metadata(Some(arrow_schema(&schema)))
-        .batched(&schema)
-        .map_err(io_error)?;
-    for start in (0..n_rows).step_by(ROW_GROUP) {
-        let rows = start..n_rows.min(start + ROW_GROUP);
-        let group = columns.iter().map(|column| column.cells.series(&column.name, rows.clone())).collect();
-        let frame = DataFrame::new(rows.len(), group).map_err(io_error)?;
-        writer.write_batch(&frame).map_err(io_error)?;
+    let writer = ParquetWriter::new(out).with_key_value_metadata(Some(arrow_schema(&schema)));
+    let mut writer = writer.batched(&schema).map_err(io_error)?;
+    let fields = writer.parquet_schema().fields().to_vec();
+    let starts: Vec<usize> = (0..n_rows).step_by(ROW_GROUP).collect();
+    for starts in starts.chunks(AT_ONCE) {
+        let rows = |start: usize| start..n_rows.min(start + ROW_GROUP);
+        let encoded: io::Result<Vec<_>> =
+            starts.par_iter().map(|&start| row_group(columns, &fields, &rows(start))).collect();
+        for (&start, group) in starts.iter().zip(encoded?) {
+            writer.write_row_group(rows(start).len() as u64, &group).map_err(io_error)?;
+        }
     }
     writer.finish().map_err(io_error)?;
     Ok(())
+}
+
+/// The pages of every column.
+fn row_group(
+    columns: &[TableColumn<'_>],
+    fields: &[ParquetType],
+    rows: &Range<usize>,
+) -> io::Result<Vec<Vec<CompressedPage>>> {
+    columns.par_iter().zip(fields).map(|(column, field)| pages(&column.cells, field, rows.clone())).collect()
 }
 
 /// The schema by which Arrow's readers take the columns over: texts as `large_string`. By itself polars would say
@@ -101,52 +111,9 @@ impl Cells<'_> {
             Self::IntegerLists(_) => DataType::List(Box::new(DataType::Int64)),
         }
     }
-
-    fn series(&self, name: &str, rows: Range<usize>) -> Column {
-        let name = name.into();
-        match self {
-            Self::RowNumber => Int64Chunked::from_iter_values(name, rows.map(|row| row as i64)).into_column(),
-            Self::Integers(cell) | Self::ObjectIntegers(cell) => {
-                Int64Chunked::from_iter_options(name, rows.map(cell)).into_column()
-            }
-            Self::Floats(cell) => Float64Chunked::from_iter_options(name, rows.map(cell)).into_column(),
-            Self::Booleans(cell) => BooleanChunked::from_iter_options(name, rows.map(cell)).into_column(),
-            Self::Texts(cell) => StringChunked::from_iter_options(name, rows.map(cell)).into_column(),
-            Self::Vectors(cell) => {
-                let n_values = rows.len() * MusicFactor::COUNT;
-                lists::<Float64Type>(name, DataType::Float64, n_values, rows.map(cell))
-            }
-            Self::FloatLists(cell) => lists::<Float64Type>(name, DataType::Float64, rows.len(), rows.map(cell)),
-            Self::IntegerLists(cell) => lists::<Int64Type>(name, DataType::Int64, rows.len(), rows.map(cell)),
-            Self::Songs(cell) => {
-                let n_values = rows.clone().map(|row| cell(row).len()).sum();
-                let mut builder =
-                    ListPrimitiveChunkedBuilder::<Int32Type>::new(name, rows.len(), n_values, DataType::Int32);
-                let mut numbers = Vec::new();
-                for row in rows {
-                    numbers.clear();
-                    numbers.extend(cell(row).iter().map(|song| song.0 as i32));
-                    builder.append_slice(&numbers);
-                }
-                builder.finish().into_series().into_column()
-            }
-        }
-    }
 }
 
-/// A column of lists; `n_values` is how many values to expect in all of them.
-fn lists<T: PolarsNumericType>(
-    name: PlSmallStr,
-    dtype: DataType,
-    n_values: usize,
-    cells: impl ExactSizeIterator<Item = Option<impl AsRef<[T::Native]>>>,
-) -> Column {
-    let mut builder = ListPrimitiveChunkedBuilder::<T>::new(name, cells.len(), n_values, dtype);
-    cells.for_each(|cell| builder.append_opt_slice(cell.as_ref().map(AsRef::as_ref)));
-    builder.finish().into_series().into_column()
-}
-
-fn io_error(error: PolarsError) -> io::Error {
+pub(crate) fn io_error(error: PolarsError) -> io::Error {
     match error {
         PolarsError::IO { error, .. } => io::Error::new(error.kind(), error.to_string()),
         other => io::Error::other(other.to_string()),

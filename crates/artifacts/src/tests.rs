@@ -8,7 +8,7 @@ use std::io::Write as _;
 
 use domain::PlayMatrix;
 
-use crate::npy::{npy, parse_npy};
+use crate::npy::{npy_header, parse_npy};
 use crate::{Mismatch, Shelf, read_npz, verify_checksums, write_npz};
 
 /// Only one shelf can be at work in a process; tests take turns.
@@ -57,7 +57,7 @@ fn a_cut_npz_is_an_error_at_any_length() {
 /// NEP 1: magic, version, header length; the header ends with a line end and the data begin at a multiple of 64.
 #[test]
 fn an_npy_header_is_padded_to_64_bytes() {
-    let bytes = npy("<i4", &[2], &[1, 0, 0, 0, 2, 0, 0, 0]);
+    let bytes = [npy_header("<i4", &[2]), vec![1, 0, 0, 0, 2, 0, 0, 0]].concat();
     assert_eq!(&bytes[..8], b"\x93NUMPY\x01\x00");
     assert_eq!((bytes.len() - 8) % 64, 0);
     assert_eq!(bytes[bytes.len() - 9], b'\n');

@@ -50,8 +50,9 @@ impl Narrator {
         ));
     }
 
-    /// Shows how far a job is until the next call of `done`.
+    /// Shows how far a job is until the next call of `done` or `watch`.
     pub(crate) fn watch(&self, name: &str, meter: Arc<Meter>) {
+        self.done();
         if self.voice == Voice::Bars {
             *self.bar() = Some(Bar::start(name, meter));
         }

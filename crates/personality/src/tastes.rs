@@ -23,27 +23,24 @@ pub fn tastes(history: &ListeningHistory, vectors: &[Option<MusicVector>]) -> Ve
 fn taste(history: &ListeningHistory, user: UserId, vectors: &[Option<MusicVector>]) -> Option<Taste> {
     let (songs, plays) = history.of(user);
     let known = || {
-        let vector = |(song, &plays): (&domain::SongId, &u32)| Some((vectors[song.index()]?, f64::from(plays)));
+        let vector = |(song, &plays): (&domain::SongId, &u32)| Some((vectors[song.index()]?.0, f64::from(plays)));
         songs.iter().zip(plays).filter_map(vector)
     };
-    let total: f64 = known().map(|(_, weight)| weight).sum();
+    let (mut total, mut sums, mut squares) = (0.0, [0.0; MusicFactor::COUNT], [0.0; MusicFactor::COUNT]);
+    for (vector, weight) in known() {
+        total += weight;
+        for (sum, value) in sums.iter_mut().zip(vector) {
+            *sum += weight * value;
+        }
+    }
     if total == 0.0 {
         return None;
     }
-    let mean = weighted_sum(known(), |value, _| value).map(|sum| sum / total);
-    let spread = weighted_sum(known(), |value, factor| (value - mean[factor]) * (value - mean[factor]));
-    Some(Taste { mean: MusicVector(mean), deviation: MusicVector(spread.map(|sum| (sum / total).sqrt())) })
-}
-
-fn weighted_sum(
-    rows: impl Iterator<Item = (MusicVector, f64)>,
-    term: impl Fn(f64, usize) -> f64,
-) -> [f64; MusicFactor::COUNT] {
-    let mut sums = [0.0; MusicFactor::COUNT];
-    for (vector, weight) in rows {
-        for (factor, (sum, value)) in sums.iter_mut().zip(vector.0).enumerate() {
-            *sum += weight * term(value, factor);
+    let mean = sums.map(|sum| sum / total);
+    for (vector, weight) in known() {
+        for ((sum, value), mean) in squares.iter_mut().zip(vector).zip(mean) {
+            *sum += weight * ((value - mean) * (value - mean));
         }
     }
-    sums
+    Some(Taste { mean: MusicVector(mean), deviation: MusicVector(squares.map(|sum| (sum / total).sqrt())) })
 }

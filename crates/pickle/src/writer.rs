@@ -6,6 +6,9 @@ use crate::array::count;
 /// How many values are appended to a list at once: what Python's own pickler does.
 const BATCH: usize = 1000;
 
+/// Bytes of a `float`.
+const FLOAT: usize = 9;
+
 /// Names and opcodes up to the shape: the array is made empty, then given its state `(1, shape, dtype, False, cells)`.
 ///
 /// `numpy.core` is the name of NumPy 1; NumPy 2 keeps it for pickles, without a warning.
@@ -73,12 +76,17 @@ impl ArrayWriter {
 
     /// A list of `float`.
     pub fn floats(&mut self, values: &[f64]) {
-        put_list(self.cell(), values.iter().copied(), put_float);
+        put_floats(self.cell(), values);
     }
 
     /// A list of `int`.
     pub fn integers(&mut self, values: impl IntoIterator<Item = i64>) {
         put_list(self.cell(), values.into_iter(), put_integer);
+    }
+
+    /// A list of `int`, all at least 0.
+    pub fn counts(&mut self, values: impl ExactSizeIterator<Item = u32>) {
+        put_counts(self.cell(), values);
     }
 
     /// A list of `str`.
@@ -126,6 +134,48 @@ fn put_list<T>(bytes: &mut Vec<u8>, values: impl Iterator<Item = T>, put: impl F
     if n_values > 0 {
         bytes.push(b'e');
     }
+}
+
+fn put_floats(bytes: &mut Vec<u8>, values: &[f64]) {
+    bytes.push(b']');
+    for batch in values.chunks(BATCH) {
+        bytes.push(b'(');
+        let begin = bytes.len();
+        bytes.resize(begin + FLOAT * batch.len(), 0);
+        for (place, value) in bytes[begin..].as_chunks_mut::<FLOAT>().0.iter_mut().zip(batch) {
+            place[0] = b'G';
+            place[1..].copy_from_slice(&value.to_be_bytes());
+        }
+        bytes.push(b'e');
+    }
+}
+
+/// As [`put_integer`], without a branch for each value: eight bytes are put down, and the next value begins behind those
+/// of them that count.
+fn put_counts(bytes: &mut Vec<u8>, mut values: impl ExactSizeIterator<Item = u32>) {
+    bytes.push(b']');
+    while values.len() > 0 {
+        bytes.push(b'(');
+        let mut at = bytes.len();
+        bytes.resize(at + 8 * values.len().min(BATCH), 0);
+        for value in values.by_ref().take(BATCH) {
+            let (word, length) = integer_word(value);
+            bytes[at..at + 8].copy_from_slice(&word.to_le_bytes());
+            at += length;
+        }
+        bytes.truncate(at);
+        bytes.push(b'e');
+    }
+}
+
+/// What [`put_integer`] puts, from the lowest byte on, and how many bytes it is.
+fn integer_word(value: u32) -> (u64, usize) {
+    /// Opcode (and length), bits of it, bytes in all.
+    const FORMS: [(u64, u32, usize); 4] =
+        [(b'K' as u64, 8, 2), (b'M' as u64, 8, 3), (b'J' as u64, 8, 5), (0x058a, 16, 7)];
+    let form = usize::from(value > 0xff) + usize::from(value > 0xffff) + usize::from(value > 0x7fff_ffff);
+    let (opcode, shift, length) = FORMS[form];
+    (opcode | u64::from(value) << shift, length)
 }
 
 /// Lengths of a byte where they fit: `SHORT_BINUNICODE`, `BINUNICODE`, `BINUNICODE8`.

@@ -25,6 +25,13 @@ pub(crate) struct CheckedStage {
     pub(crate) stage: Box<dyn Stage>,
 }
 
+impl CheckedStage {
+    /// Whether it makes values for stages below, not only files.
+    pub(crate) fn makes_values(&self) -> bool {
+        self.kind.writes.iter().any(|port| !matches!(port.kind, Kind::File(_)))
+    }
+}
+
 /// Checks a plan and its sources under `data`. All problems of the plan are named at once; then all missing sources and
 /// all that are not what their stage reads.
 pub fn check(plan: &Plan, data: &Path) -> Result<Checked, RunError> {

@@ -10,6 +10,7 @@ mod names;
 mod options;
 mod plan;
 
+mod compartment;
 mod stage;
 mod stages;
 mod table_files;
@@ -17,6 +18,7 @@ mod table_files;
 mod check;
 mod sources;
 
+mod line;
 mod machine;
 mod manifest;
 mod observer;

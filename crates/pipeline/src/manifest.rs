@@ -20,7 +20,8 @@ pub(crate) struct StageEntry {
     /// Stands for the program, the stage's options and all that went into it.
     pub(crate) key: String,
     pub(crate) seconds: f64,
-    pub(crate) cpu_seconds: f64,
+    /// Missing where other stages ran beside it.
+    pub(crate) cpu_seconds: Option<f64>,
     pub(crate) sources: Vec<Value>,
     pub(crate) steps: Vec<Value>,
     pub(crate) counts: Map<String, Value>,
@@ -28,7 +29,7 @@ pub(crate) struct StageEntry {
 }
 
 impl StageEntry {
-    pub(crate) fn new(stage: &str, run: &str, key: String, outcome: &Outcome, (wall, cpu): (f64, f64)) -> Self {
+    pub(crate) fn new(stage: &str, run: &str, key: String, outcome: &Outcome, (wall, cpu): (f64, Option<f64>)) -> Self {
         let list = |value: Result<Value, _>| match value {
             Ok(Value::Array(list)) => list,
             _ => Vec::new(),

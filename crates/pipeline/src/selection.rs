@@ -45,12 +45,10 @@ pub(crate) fn fates(stages: &[CheckedStage], selection: &Selection) -> Result<Ve
             (0..stages.len()).map(|at| at >= first).collect()
         }
     };
-    let makes_values =
-        |stage: &CheckedStage| stage.kind.writes.iter().any(|port| !matches!(port.kind, crate::Kind::File(_)));
     Ok(stages
         .iter()
         .zip(asked)
-        .map(|(stage, asked)| match (asked, makes_values(stage)) {
+        .map(|(stage, asked)| match (asked, stage.makes_values()) {
             (true, _) => Fate::Runs,
             (false, true) => Fate::MakesValues,
             (false, false) => Fate::TakenOver,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use artifacts::{Shelf, Written};
+use artifacts::Written;
 use domain::{Meter, Plays, Rejected, SongTable};
 use ingest::{IngestError, SourceFile, SourceRecord};
 use serde::Serialize;
 use summary::FunnelStep;
 
+use crate::compartment::Compartment;
 use crate::plan::PlanStage;
 use crate::{Names, OptionCard, RunError};
 
@@ -86,10 +87,15 @@ pub struct StageKind {
 }
 
 /// A stage with its options.
-pub(crate) trait Stage {
+pub(crate) trait Stage: Send + Sync {
     /// Whether the source at a port looks like what the stage reads; asked before any stage runs.
     fn check(&self, _port: &str, _file: &SourceFile) -> Result<(), IngestError> {
         Ok(())
+    }
+
+    /// Whether the stage tells what those above it did: it then begins when they are done.
+    fn reads_the_record(&self) -> bool {
+        false
     }
 
     /// Load, one call, save.
@@ -103,7 +109,23 @@ pub(crate) struct Values {
     pub(crate) plays: BTreeMap<String, Plays>,
 }
 
-/// What one stage did, for the manifest.
+impl Values {
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.songs.append(&mut other.songs);
+        self.plays.append(&mut other.plays);
+    }
+}
+
+/// What the stages of a run have told so far.
+#[derive(Default)]
+pub(crate) struct Told {
+    pub(crate) funnel: Vec<FunnelStep>,
+    pub(crate) notes: Vec<String>,
+    /// Source, reason and number of the rejected rows.
+    pub(crate) rejected: Vec<(String, String, u64)>,
+}
+
+/// What one stage did, for the manifest and for the stages below.
 #[derive(Default, Serialize)]
 pub(crate) struct Outcome {
     pub(crate) sources: Vec<SourceRecord>,
@@ -112,6 +134,12 @@ pub(crate) struct Outcome {
     pub(crate) artifacts: Vec<Artifact>,
     #[serde(skip)]
     pub(crate) rejected: Vec<Rejected>,
+    #[serde(skip)]
+    pub(crate) made: Values,
+    #[serde(skip)]
+    pub(crate) funnel: Vec<FunnelStep>,
+    #[serde(skip)]
+    pub(crate) notes: Vec<String>,
 }
 
 /// Rows in and out of a step of a stage.
@@ -151,18 +179,17 @@ pub(crate) struct Bench<'a> {
     pub(crate) plan_name: &'a str,
     pub(crate) stage: &'a PlanStage,
     pub(crate) sources: &'a BTreeMap<String, SourceFile>,
-    pub(crate) values: &'a mut Values,
-    pub(crate) funnel: &'a mut Vec<FunnelStep>,
-    pub(crate) rejected_so_far: &'a [(String, String, u64)],
-    pub(crate) notes: &'a mut Vec<String>,
-    pub(crate) shelf: &'a Shelf,
+    pub(crate) values: &'a Values,
+    /// What the stages above have told.
+    pub(crate) told: &'a Told,
+    pub(crate) shelf: Compartment<'a>,
     pub(crate) meter: &'a Meter,
     pub(crate) outcome: Outcome,
     /// Whether files are written, or the stage runs for its values alone.
     pub(crate) writes_files: bool,
 }
 
-impl Bench<'_> {
+impl<'a> Bench<'a> {
     /// The source at a port, if the plan connects one that is there.
     pub(crate) fn source(&self, port: &str) -> Option<&SourceFile> {
         self.stage.sources.get(port).and_then(|name| self.sources.get(name))
@@ -173,11 +200,11 @@ impl Bench<'_> {
         self.source(port).expect("the plan was checked: required sources are there")
     }
 
-    pub(crate) fn songs(&self) -> &SongTable {
+    pub(crate) fn songs(&self) -> &'a SongTable {
         &self.values.songs[&self.stage.reads["songs"]]
     }
 
-    pub(crate) fn plays(&self) -> &Plays {
+    pub(crate) fn plays(&self) -> &'a Plays {
         &self.values.plays[&self.stage.reads["plays"]]
     }
 
@@ -185,6 +212,11 @@ impl Bench<'_> {
     pub(crate) fn files(&self, port: &str) -> Vec<String> {
         let names = self.stage.writes.get(port).filter(|_| self.writes_files);
         names.into_iter().flat_map(Names::iter).map(str::to_owned).collect()
+    }
+
+    /// Tells people something.
+    pub(crate) fn note(&mut self, text: String) {
+        self.outcome.notes.push(text);
     }
 
     /// The name that the plan gives to a value.

@@ -1,9 +1,10 @@
 //! A table that a stage writes, in each format that the plan names for it.
 
-use artifacts::{FrameIndex, Shelf, TableColumn, Written, write_frame, write_table};
+use artifacts::{FrameIndex, TableColumn, Written, write_frame, write_table};
 use serde_json::{Map, Value, json};
 
 use crate::RunError;
+use crate::compartment::{Compartment, Job};
 use crate::stage::{Bench, Description};
 
 /// The endings of a table's formats: Parquet with every column, HDF5 with those that the notebook had.
@@ -30,17 +31,19 @@ pub(crate) struct Frame<'a> {
 }
 
 impl Table<'_> {
-    /// Writes the table to every file that the plan names at `port`; what it returns is for [`Bench::keep_all`].
-    pub(crate) fn write(&self, bench: &Bench<'_>, port: &str) -> Result<Vec<(Written, Description)>, RunError> {
-        bench.files(port).iter().map(|name| self.write_file(bench.shelf, name)).collect()
+    /// Writes the table to every file that the plan names at `port`.
+    pub(crate) fn jobs<'j>(&'j self, bench: &Bench<'j>, port: &str) -> Vec<Job<'j>> {
+        let shelf = bench.shelf;
+        let job = |name: String| -> Job<'j> { Box::new(move || self.write_file(shelf, &name)) };
+        bench.files(port).into_iter().map(job).collect()
     }
 
-    fn write_file(&self, folder: &Shelf, name: &str) -> Result<(Written, Description), RunError> {
+    fn write_file(&self, shelf: Compartment<'_>, name: &str) -> Result<(Written, Description), RunError> {
         let (file, columns) = if name.ends_with(FRAME) {
             let Frame { index, columns } = &self.frame;
-            (folder.write_at(name, |path| write_frame(columns, index, self.n_rows, path))?, columns)
+            (shelf.write_at(name, |path| write_frame(columns, index, self.n_rows, path))?, columns)
         } else {
-            (folder.write(name, |out| write_table(&self.columns, self.n_rows, out))?, &self.columns)
+            (shelf.write(name, |out| write_table(&self.columns, self.n_rows, out))?, &self.columns)
         };
         let shape = vec![self.n_rows, columns.len()];
         Ok((file, Description { shape, axes: self.axes, dtype: types(columns), about: self.about }))

@@ -1,7 +1,7 @@
 //! How counts are spread: songs per user, users per song, plays per pair.
 //!
 //! Quantiles are exact and by nearest rank: the p-th of n sorted counts is the one at position `ceil(p n / 100)`, from 1,
-//! so each quantile is a count that occurs. O(n log n) time, 8 bytes a count while it is made, nothing per count after.
+//! so each quantile is a count that occurs. O(n) time where counts are small; those that are not are sorted.
 
 /// The spread of many whole numbers, in a summary that does not grow with them.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,14 +48,13 @@ pub struct Bin {
 impl Distribution {
     /// The spread of `counts`, whose unit is `unit` (`songs` for `songs per user`).
     pub fn of(title: &str, unit: &str, counts: impl Iterator<Item = u64>) -> Self {
-        let mut sorted: Vec<u64> = counts.collect();
-        sorted.sort_unstable();
+        let tally = Tally::of(counts);
         Self {
             title: title.to_owned(),
             unit: unit.to_owned(),
-            n: sorted.len() as u64,
-            spread: Spread::of_sorted(&sorted),
-            bins: bins_of_sorted(&sorted),
+            n: tally.n,
+            spread: Spread::of(&tally),
+            bins: bins(&tally),
         }
     }
 
@@ -85,35 +84,74 @@ impl Distribution {
     }
 }
 
+/// How often each count occurs, in ascending order of the counts.
+struct Tally {
+    n: u64,
+    counts: Vec<(u64, u64)>,
+}
+
+impl Tally {
+    /// Counts below this one are tallied by position.
+    const SMALL: usize = 1 << 13;
+
+    fn of(counts: impl Iterator<Item = u64>) -> Self {
+        let (mut n, mut small, mut large) = (0, vec![0_u64; Self::SMALL], Vec::new());
+        for count in counts {
+            n += 1;
+            match small.get_mut(count as usize) {
+                Some(often) => *often += 1,
+                None => large.push(count),
+            }
+        }
+        large.sort_unstable();
+        let small = (0..).zip(small).filter(|&(_, often)| often > 0);
+        let large = large.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u64));
+        Self { n, counts: small.chain(large).collect() }
+    }
+
+    /// The smallest and the largest count.
+    fn range(&self) -> Option<(u64, u64)> {
+        Some((self.counts.first()?.0, self.counts.last()?.0))
+    }
+
+    fn quantile(&self, percent: u64) -> u64 {
+        let (rank, mut n_before) = (nearest_rank(percent, self.n), 0);
+        let reaches = |&&(_, often): &&(u64, u64)| {
+            n_before += often;
+            n_before >= rank
+        };
+        self.counts.iter().find(reaches).expect("no rank is above the number of counts").0
+    }
+}
+
 impl Spread {
-    fn of_sorted(sorted: &[u64]) -> Option<Self> {
-        let (&min, &max) = (sorted.first()?, sorted.last()?);
-        let sum: u128 = sorted.iter().map(|&count| u128::from(count)).sum();
-        let quantile = |percent: usize| sorted[nearest_rank(percent, sorted.len()) - 1];
+    fn of(tally: &Tally) -> Option<Self> {
+        let (min, max) = tally.range()?;
+        let sum: u128 = tally.counts.iter().map(|&(count, often)| u128::from(count) * u128::from(often)).sum();
         Some(Self {
             min,
-            p25: quantile(25),
-            p50: quantile(50),
-            p75: quantile(75),
-            p90: quantile(90),
-            p99: quantile(99),
+            p25: tally.quantile(25),
+            p50: tally.quantile(50),
+            p75: tally.quantile(75),
+            p90: tally.quantile(90),
+            p99: tally.quantile(99),
             max,
-            mean: sum as f64 / sorted.len() as f64,
+            mean: sum as f64 / tally.n as f64,
         })
     }
 }
 
 /// `ceil(percent n / 100)`, from 1, for a percent of at least 1 and an n of at least 1.
-fn nearest_rank(percent: usize, n: usize) -> usize {
+fn nearest_rank(percent: u64, n: u64) -> u64 {
     (percent * n).div_ceil(100)
 }
 
-fn bins_of_sorted(sorted: &[u64]) -> Vec<Bin> {
-    let (Some(&min), Some(&max)) = (sorted.first(), sorted.last()) else { return Vec::new() };
+fn bins(tally: &Tally) -> Vec<Bin> {
+    let Some((min, max)) = tally.range() else { return Vec::new() };
     let lowest = bit_length(min);
     let mut bins: Vec<Bin> = (lowest..=bit_length(max)).map(Bin::empty).collect();
-    for &count in sorted {
-        bins[bit_length(count) - lowest].n += 1;
+    for &(count, often) in &tally.counts {
+        bins[bit_length(count) - lowest].n += often;
     }
     bins
 }
@@ -152,6 +190,17 @@ mod tests {
         assert_eq!([spread.p90, spread.p99, spread.max], [9, 100, 100]);
         // (1 + 2 + ... + 9) + 100 = 145, over 10.
         assert_eq!(spread.mean.to_bits(), 14.5_f64.to_bits());
+    }
+
+    #[test]
+    fn large_counts_are_counted_like_small_ones() {
+        // n = 4, sorted 1, 10000, 10000, 2^40: ranks 1, 2, 3, ceil(3.6) = 4, ceil(3.96) = 4.
+        let found = of(&[1 << 40, 10_000, 1, 10_000]);
+        let spread = found.spread().expect("four counts");
+        assert_eq!([spread.min, spread.p25, spread.p50, spread.p75], [1, 1, 10_000, 10_000]);
+        assert_eq!([spread.p90, spread.p99, spread.max], [1 << 40; 3]);
+        // 10,000 is in 8192 to 16,383, of 14 bits: the 13th bin behind that of 1.
+        assert_eq!((found.n(), found.bins()[13], found.bins().len()), (4, Bin { low: 8192, high: 16_383, n: 2 }, 41));
     }
 
     #[test]

@@ -44,6 +44,25 @@ fn a_list_longer_than_a_batch_is_written_in_batches() {
 }
 
 #[test]
+fn counts_are_written_like_whole_numbers() {
+    check(|array| array.counts([].into_iter()), b"]");
+    check(|array| array.counts([0, 255, 256].into_iter()), b"](K\x00K\xffM\x00\x01e");
+    check(|array| array.counts([65_535, 65_536].into_iter()), b"](M\xff\xffJ\x00\x00\x01\x00e");
+    check(|array| array.counts([0x7fff_ffff].into_iter()), b"](J\xff\xff\xff\x7fe");
+    check(|array| array.counts([u32::MAX].into_iter()), b"](\x8a\x05\xff\xff\xff\xff\x00e");
+    let expected = [&b"]("[..], &b"J\x00\x00\x00\x7f".repeat(1000), b"e(J\x00\x00\x00\x7fe"].concat();
+    check(|array| array.counts([0x7f00_0000; 1001].into_iter()), &expected);
+}
+
+#[test]
+fn floats_are_written_in_batches_too() {
+    let float = b"G\x3f\xf8\x00\x00\x00\x00\x00\x00";
+    let expected = [&b"]("[..], &float.repeat(1000), b"e(", float, b"e"].concat();
+    check(|array| array.floats(&[1.5; 1001]), &expected);
+    check(|array| array.floats(&[]), b"]");
+}
+
+#[test]
 fn cells_that_are_missing_or_too_many_are_an_error() {
     let mut array = ArrayWriter::new(&[3, 1], 0);
     array.none();

@@ -7,6 +7,7 @@ use domain::{FirstRows, Index, ListeningHistory, PlayMatrix, Plays, Vocabulary};
 use serde_json::json;
 
 use crate::RunError;
+use crate::compartment::{Job, side_by_side};
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
 use crate::table_files::{Frame, TABLE, Table};
@@ -34,65 +35,78 @@ pub(crate) const KIND: StageKind = StageKind {
 
 impl Stage for BuildMatrices {
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
-        let train = write_npz_of(bench, "train", "train_nnz", |bench| &bench.plays().visible)?;
-        let test = write_npz_of(bench, "test", "test_nnz", |bench| &bench.plays().hidden)?;
-        write_both(bench, train.as_ref(), test.as_ref())?;
-        drop((train, test));
-        let Plays { users, songs, first_rows, .. } = bench.plays();
-        let labels = |of: fn(&FirstRows) -> &[u64]| first_rows.as_ref().map(of);
-        let mut files =
-            mapping(users, "user_id", &["users", "columns"], labels(|rows| &rows.users)).write(bench, "users")?;
-        files.extend(
-            mapping(songs, "song_id", &["songs", "columns"], labels(|rows| &rows.songs)).write(bench, "songs")?,
-        );
-        bench.keep_all(files);
+        let plays = bench.plays();
+        let (train, test) =
+            rayon::join(|| matrix(bench, "train", &plays.visible), || matrix(bench, "test", &plays.hidden));
+        let (train, test) = (train?, test?);
+        count_cells(bench, "train", &plays.visible, train.as_deref());
+        count_cells(bench, "test", &plays.hidden, test.as_deref());
+        let labels = |of: fn(&FirstRows) -> &[u64]| plays.first_rows.as_ref().map(of);
+        let users = mapping(&plays.users, "user_id", &["users", "columns"], labels(|rows| &rows.users));
+        let songs = mapping(&plays.songs, "song_id", &["songs", "columns"], labels(|rows| &rows.songs));
+        let mut jobs = npz_jobs(bench, "train", train.as_ref());
+        jobs.extend(npz_jobs(bench, "test", test.as_ref()));
+        jobs.extend(both_jobs(bench, train, test));
+        jobs.extend(users.jobs(bench, "users"));
+        jobs.extend(songs.jobs(bench, "songs"));
+        bench.keep_all(side_by_side(jobs)?);
         Ok(())
     }
 }
 
-/// Writes one of the matrices and returns it, if a file of both is wanted.
-fn write_npz_of(
-    bench: &mut Bench<'_>,
-    port: &str,
-    nnz: &str,
-    side: for<'a> fn(&'a Bench<'_>) -> &'a ListeningHistory,
-) -> Result<Option<PlayMatrix>, RunError> {
-    let names = bench.files(port);
-    let is_kept = !bench.files("matrices").is_empty();
-    if names.is_empty() && !is_kept {
+/// One of the matrices, if a file of it is wanted; it goes with the last job that writes it.
+fn matrix(bench: &Bench<'_>, port: &str, history: &ListeningHistory) -> Result<Option<Arc<PlayMatrix>>, RunError> {
+    if bench.files(port).is_empty() && bench.files("matrices").is_empty() {
         return Ok(None);
     }
-    let history = side(bench);
-    let n_rows = history.n_rows() as u64;
-    let matrix = matrices::play_matrix(history, bench.plays().songs.len())?;
-    bench.count(nnz, matrix.nnz());
-    bench.step(&format!("{port}: rows to cells"), n_rows, matrix.nnz() as u64, 0);
+    Ok(Some(Arc::new(matrices::play_matrix(history, bench.plays().songs.len())?)))
+}
+
+fn count_cells(bench: &mut Bench<'_>, port: &str, history: &ListeningHistory, matrix: Option<&PlayMatrix>) {
+    if let Some(matrix) = matrix {
+        bench.count(&format!("{port}_nnz"), matrix.nnz());
+        bench.step(&format!("{port}: rows to cells"), history.n_rows() as u64, matrix.nnz() as u64, 0);
+    }
+}
+
+/// One of the matrices for SciPy.
+fn npz_jobs<'j>(bench: &Bench<'j>, port: &str, matrix: Option<&Arc<PlayMatrix>>) -> Vec<Job<'j>> {
+    let Some(matrix) = matrix else { return Vec::new() };
     let about = match port {
         "train" => "plays of the train and visible rows; scipy.sparse.load_npz",
         _ => "plays of the hidden rows; scipy.sparse.load_npz",
     };
-    for name in names {
-        let written = bench.shelf.write(&name, |out| write_npz(&matrix, out))?;
-        let dtype = json!({ "data": "float32", "indices": "int32", "indptr": "int32", "nnz": matrix.nnz() });
-        let shape = vec![matrix.n_songs(), matrix.n_users()];
-        bench.keep(written, Description { shape, axes: &["songs", "users"], dtype, about });
-    }
-    Ok(is_kept.then_some(matrix))
+    let shelf = bench.shelf;
+    let job = |name: String| -> Job<'j> {
+        let matrix = Arc::clone(matrix);
+        Box::new(move || {
+            let written = shelf.write(&name, |out| write_npz(&matrix, out))?;
+            let dtype = json!({ "data": "float32", "indices": "int32", "indptr": "int32", "nnz": matrix.nnz() });
+            let shape = vec![matrix.n_songs(), matrix.n_users()];
+            Ok((written, Description { shape, axes: &["songs", "users"], dtype, about }))
+        })
+    };
+    bench.files(port).into_iter().map(job).collect()
 }
 
-/// Writes both matrices and the ids of their axes into one file.
-fn write_both(bench: &mut Bench<'_>, train: Option<&PlayMatrix>, test: Option<&PlayMatrix>) -> Result<(), RunError> {
-    for name in bench.files("matrices") {
-        let Plays { songs, users, .. } = bench.plays();
-        let matrices = PlayMatrices { train, test, songs, users };
-        let shape = vec![songs.len(), users.len()];
-        let written = bench.shelf.write_at(&name, |path| write_matrices(matrices, path))?;
-        let dtype =
-            json!({ "data": "float32", "indices": "int32", "indptr": "int32", "songs": "string", "users": "string" });
-        let about = "train and test plays with the ids of both axes; h5py, rhdf5";
-        bench.keep(written, Description { shape, axes: &["songs", "users"], dtype, about });
-    }
-    Ok(())
+/// Both matrices and the ids of their axes in one file.
+fn both_jobs<'j>(
+    bench: &Bench<'j>,
+    train: Option<Arc<PlayMatrix>>,
+    test: Option<Arc<PlayMatrix>>,
+) -> impl Iterator<Item = Job<'j>> {
+    let (shelf, Plays { songs, users, .. }) = (bench.shelf, bench.plays());
+    bench.files("matrices").into_iter().map(move |name| -> Job<'j> {
+        let (train, test) = (train.clone(), test.clone());
+        Box::new(move || {
+            let matrices = PlayMatrices { train: train.as_deref(), test: test.as_deref(), songs, users };
+            let written = shelf.write_at(&name, |path| write_matrices(matrices, path))?;
+            let dtype = json!({ "data": "float32", "indices": "int32", "indptr": "int32", "songs": "string", "users": "string" });
+            let about = "train and test plays with the ids of both axes; h5py, rhdf5";
+            let shape = vec![songs.len(), users.len()];
+            Ok((written, Description { shape, axes: &["songs", "users"], dtype, about }))
+        })
+    })
 }
 
 /// The ids of an axis. In the notebook's order the rows stand by first appearance, and the frame has its labels.

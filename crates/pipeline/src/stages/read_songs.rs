@@ -75,8 +75,8 @@ impl Stage for ReadSongs {
         bench.count("songs_repeated", read.n_repeated as usize);
         bench.count("songs", read.table.len());
         take(bench, read.record, read.rejected);
-        bench.notes.extend(read.notes);
-        bench.notes.extend(read.left_out.into_iter().map(|(name, dtype)| {
+        bench.outcome.notes.extend(read.notes);
+        bench.outcome.notes.extend(read.left_out.into_iter().map(|(name, dtype)| {
             format!("Column `{name}` of the songs was left out: a table of songs has no place for {dtype}.")
         }));
         if let Some(genres) = genres {
@@ -89,9 +89,9 @@ impl Stage for ReadSongs {
             take(bench, list.record, list.rejected);
             songs = self.without_mismatches(songs, bench);
         } else if bench.stage.sources.contains_key("mismatches") {
-            bench.notes.push("No mismatch list was given: how many songs it names is not known.".to_owned());
+            bench.note("No mismatch list was given: how many songs it names is not known.".to_owned());
         }
-        bench.values.songs.insert(bench.value("songs"), songs);
+        bench.outcome.made.songs.insert(bench.value("songs"), songs);
         Ok(())
     }
 }
@@ -112,12 +112,12 @@ impl ReadSongs {
         let n_mismatched = songs.mismatched.iter().filter(|&&mismatched| mismatched).count();
         bench.count("songs_mismatched", n_mismatched);
         if self.mismatched == Mismatched::Keep {
-            bench.notes.push(format!(
+            bench.note(format!(
                 "The mismatch list names {n_mismatched} of the songs. They were kept; `mismatched = \"drop\"` removes them."
             ));
             return songs;
         }
-        bench.notes.push(format!("{n_mismatched} songs that the mismatch list names were removed."));
+        bench.note(format!("{n_mismatched} songs that the mismatch list names were removed."));
         let kept: Vec<u32> = (0..songs.len()).filter(|&row| !songs.mismatched[row]).map(|row| row as u32).collect();
         bench.step("mismatched songs dropped", songs.len() as u64, kept.len() as u64, 0);
         songs.pick(&kept)

@@ -62,7 +62,7 @@ impl Stage for ReadTriplets {
             bench.outcome.sources.push(record);
             bench.outcome.rejected.push(rejected);
         }
-        bench.values.plays.insert(bench.value("plays"), plays);
+        bench.outcome.made.plays.insert(bench.value("plays"), plays);
         Ok(())
     }
 }
@@ -75,7 +75,7 @@ fn count_mismatched(bench: &mut Bench<'_>, triplets: &domain::Triplets) {
     let n_rows: usize = rows.iter().sum();
     bench.count("triplets_mismatched", n_rows);
     if n_rows > 0 {
-        bench.notes.push(format!("{n_rows} of the joined triplets are of songs that the mismatch list names."));
+        bench.note(format!("{n_rows} of the joined triplets are of songs that the mismatch list names."));
     }
 }
 
@@ -103,7 +103,13 @@ fn count(bench: &mut Bench<'_>, sides: &[SideRead], plays: &Plays) {
 fn tell_the_funnel(bench: &mut Bench<'_>, sides: &[SideRead], plays: &Plays) {
     let mut step = |label: &str, rows: [u64; 3], note: &str| {
         let [train, visible, hidden] = rows.map(Some);
-        bench.funnel.push(FunnelStep { label: label.to_owned(), train, visible, hidden, note: note.to_owned() });
+        bench.outcome.funnel.push(FunnelStep {
+            label: label.to_owned(),
+            train,
+            visible,
+            hidden,
+            note: note.to_owned(),
+        });
     };
     let of = |count: fn(&SideRead) -> u64| [count(&sides[0]), count(&sides[1]), count(&sides[2])];
     step("rows in the files", of(|side| side.record.rows), "blank lines are not rows");

@@ -4,6 +4,7 @@ use artifacts::{Cells, FrameIndex, TableColumn};
 use domain::{Column, Plays, SongTable, TextColumn};
 
 use crate::RunError;
+use crate::compartment::side_by_side;
 use crate::convert::cells;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Kind, Port, Stage, StageKind};
@@ -37,8 +38,8 @@ impl Stage for SongTableOptions {
             bench.songs().pick(&rows.iter().map(|&song| bench.plays().song_rows[song as usize]).collect::<Vec<_>>());
         bench.count("songs_with_genre", songs.genres.iter().flatten().count());
         bench.count("songs_with_features", songs.features.iter().flatten().count());
-        let files = table(&songs, &rows).write(bench, "songs")?;
-        bench.keep_all(files);
+        let table = table(&songs, &rows);
+        bench.keep_all(side_by_side(table.jobs(bench, "songs"))?);
         Ok(())
     }
 }

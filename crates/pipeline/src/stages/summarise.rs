@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    AudioFeature, FeatureScale, Index, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures, SongId, UserId,
+    AudioFeature, FeatureScale, Index, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures, UserId,
 };
 use personality::{feature_scale, song_vectors};
 use serde_json::json;
@@ -39,12 +39,25 @@ pub(crate) const KIND: StageKind = StageKind {
 };
 
 impl Stage for Summarise {
+    fn reads_the_record(&self) -> bool {
+        true
+    }
+
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         if !bench.writes_files {
             return Ok(());
         }
-        let scales = Scales::of(bench);
-        let summary = summary(bench, &scales);
+        let plays = bench.plays();
+        let (scales, (visible, hidden)) = rayon::join(
+            || Scales::of(bench),
+            || {
+                rayon::join(
+                    || CellCounts::of(&plays.visible, plays.songs.len()),
+                    || CellCounts::of(&plays.hidden, plays.songs.len()),
+                )
+            },
+        );
+        let summary = summary(bench, &scales, &visible, &hidden);
         write(bench, "page", "the summary", || markdown(&summary))?;
         write(bench, "picture", "the summary as a picture", || picture(&summary))?;
         write(bench, "scales", "MUSIC factors against loudness", || {
@@ -117,9 +130,10 @@ impl Scales {
     }
 }
 
-fn summary(bench: &Bench<'_>, scales: &Scales) -> RunSummary {
+fn summary(bench: &Bench<'_>, scales: &Scales, visible: &CellCounts, hidden: &CellCounts) -> RunSummary {
     let plays = bench.plays();
-    let (train, test) = (cells(&plays.visible).sum(), cells(&plays.hidden).sum());
+    let (train, test) = (visible.sum(), hidden.sum());
+    let last_step = last_step(visible, hidden, &plays.is_test);
     let n_cells = plays.users.len() as f64 * plays.songs.len() as f64;
     RunSummary {
         title: bench.title.to_owned(),
@@ -130,69 +144,72 @@ fn summary(bench: &Bench<'_>, scales: &Scales) -> RunSummary {
         train_nnz: train,
         test_nnz: test,
         density: train as f64 / n_cells,
-        funnel: Funnel { steps: bench.funnel.iter().cloned().chain([last_step(plays)]).collect() },
-        rejected: bench.rejected_so_far.to_vec(),
-        distributions: distributions(plays),
+        funnel: Funnel { steps: bench.told.funnel.iter().cloned().chain([last_step]).collect() },
+        rejected: bench.told.rejected.clone(),
+        distributions: distributions(plays, visible),
         genres: genres(bench),
         loudness: scales.loudness_shares(),
-        notes: bench.notes.clone(),
+        notes: bench.told.notes.clone(),
     }
 }
 
 /// The cells of the two matrices. A user's cells count for the side of the user's first row.
-fn last_step(plays: &Plays) -> FunnelStep {
-    let (mut train, mut visible) = (0, 0);
-    for (n, &is_test) in cells(&plays.visible).zip(&plays.is_test) {
-        *(if is_test { &mut visible } else { &mut train }) += n;
+fn last_step(visible: &CellCounts, hidden: &CellCounts, is_test: &[bool]) -> FunnelStep {
+    let (mut of_train, mut of_test) = (0, 0);
+    for (&n, &is_test) in visible.of_users.iter().zip(is_test) {
+        *(if is_test { &mut of_test } else { &mut of_train }) += u64::from(n);
     }
     FunnelStep {
         label: "cells of the matrices".to_owned(),
-        train: Some(train),
-        visible: Some(visible),
-        hidden: Some(cells(&plays.hidden).sum()),
+        train: Some(of_train),
+        visible: Some(of_test),
+        hidden: Some(hidden.sum()),
         note: "repeated pairs are one cell; train and visible make the train matrix, hidden the test matrix".to_owned(),
     }
 }
 
-/// How many cells each user has in a matrix: the user's distinct songs.
-fn cells(history: &ListeningHistory) -> impl Iterator<Item = u64> {
-    let mut songs = Vec::new();
-    (0..history.n_users() as u32).map(move |user| {
-        distinct_songs(history, UserId(user), &mut songs);
-        songs.len() as u64
-    })
+/// How many cells each user and each song has in a matrix: distinct songs and distinct users.
+struct CellCounts {
+    of_users: Vec<u32>,
+    of_songs: Vec<u32>,
 }
 
-fn for_each_cell(history: &ListeningHistory, mut see: impl FnMut(SongId)) {
-    let mut songs = Vec::new();
-    for user in 0..history.n_users() as u32 {
-        distinct_songs(history, UserId(user), &mut songs);
-        songs.iter().copied().for_each(&mut see);
+impl CellCounts {
+    /// Remembers of each song the last user, so that a user's songs need not be sorted. O(rows + songs + users).
+    fn of(history: &ListeningHistory, n_songs: usize) -> Self {
+        let mut last_users = vec![None; n_songs];
+        let mut of_songs = vec![0; n_songs];
+        let of_user = |user: u32| {
+            let user = UserId(user);
+            let mut n = 0;
+            for &song in history.of(user).0 {
+                if last_users[song.index()].replace(user) != Some(user) {
+                    of_songs[song.index()] += 1;
+                    n += 1;
+                }
+            }
+            n
+        };
+        let of_users = (0..history.n_users() as u32).map(of_user).collect();
+        Self { of_users, of_songs }
+    }
+
+    fn sum(&self) -> u64 {
+        self.of_users.iter().map(|&n| u64::from(n)).sum()
     }
 }
 
-fn distinct_songs(history: &ListeningHistory, user: UserId, songs: &mut Vec<SongId>) {
-    songs.clear();
-    songs.extend_from_slice(history.of(user).0);
-    songs.sort_unstable();
-    songs.dedup();
-}
-
-fn distributions(plays: &Plays) -> Vec<Distribution> {
+fn distributions(plays: &Plays, cells: &CellCounts) -> Vec<Distribution> {
     let visible = &plays.visible;
     let users = || (0..visible.n_users() as u32).map(|user| visible.of(UserId(user)));
-    let mut listeners = vec![0_u64; plays.songs.len()];
-    for_each_cell(visible, |song| listeners[song.index()] += 1);
-    vec![
-        Distribution::of("Songs per user", "songs", users().map(|(songs, _)| songs.len() as u64)),
-        Distribution::of("Users per song", "users", listeners.into_iter()),
-        Distribution::of("Plays per row", "plays", visible.plays.iter().map(|&plays| u64::from(plays))),
-        Distribution::of(
-            "Plays per user",
-            "plays",
-            users().map(|(_, plays)| plays.iter().map(|&plays| u64::from(plays)).sum()),
-        ),
-    ]
+    let of_users = || Distribution::of("Songs per user", "songs", users().map(|(songs, _)| songs.len() as u64));
+    let of_songs = || Distribution::of("Users per song", "users", cells.of_songs.iter().map(|&n| u64::from(n)));
+    let of_rows = || Distribution::of("Plays per row", "plays", visible.plays.iter().map(|&plays| u64::from(plays)));
+    let plays_of = |plays: &[u32]| plays.iter().map(|&plays| u64::from(plays)).sum();
+    let plays_of_users = || Distribution::of("Plays per user", "plays", users().map(|(_, plays)| plays_of(plays)));
+    let (rows, ((users, songs), plays)) =
+        rayon::join(of_rows, || rayon::join(|| (of_users(), of_songs()), plays_of_users));
+    vec![users, songs, rows, plays]
 }
 
 /// Songs heard on the visible side by genre, the most frequent first, the empty name for songs without one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use artifacts::{Cells, FrameIndex, TableColumn};
+use artifacts::{Cells, FrameIndex, TableColumn, Written};
 use domain::{
     AudioFeature, FeatureScale, Index, MusicFactor, MusicScale, MusicVector, Plays, SongId, UserId, Vocabulary,
 };
@@ -10,6 +10,7 @@ use personality::{Taste, WEIGHTS, feature_scale, song_vectors, tastes};
 use serde_json::json;
 
 use crate::RunError;
+use crate::compartment::{Compartment, side_by_side};
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
 use crate::table_files::{Frame, TABLE, Table};
@@ -120,16 +121,17 @@ impl Stage for TasteVectors {
         let n_without = vectors[0].users.iter().filter(|taste| taste.is_none()).count();
         bench.count("users_without_vector", n_without);
         if n_without == vectors[0].users.len() {
-            bench.notes.push("No song that is heard has the six audio features: nobody has a MUSIC vector.".to_owned());
+            bench.note("No song that is heard has the six audio features: nobody has a MUSIC vector.".to_owned());
         }
         bench.count("songs_without_vector", vectors[0].songs.iter().filter(|vector| vector.is_none()).count());
-        let files = users(bench.plays(), &vectors).write(bench, "users")?;
-        bench.keep_all(files);
-        let files = songs(&bench.plays().songs, &vectors).write(bench, "songs")?;
-        bench.keep_all(files);
+        let (users, songs) = (users(bench.plays(), &vectors), songs(&bench.plays().songs, &vectors));
+        let mut jobs = users.jobs(bench, "users");
+        jobs.extend(songs.jobs(bench, "songs"));
         for name in bench.files("scales") {
-            write_scales(bench, &name, &vectors)?;
+            let (shelf, vectors) = (bench.shelf, &vectors);
+            jobs.push(Box::new(move || write_scales(shelf, &name, vectors)));
         }
+        bench.keep_all(side_by_side(jobs)?);
         Ok(())
     }
 }
@@ -213,7 +215,7 @@ fn songs<'a>(ids: &'a Vocabulary<SongId>, vectors: &'a [Vectors]) -> Table<'a> {
     Table { n_rows: ids.len(), columns: all, frame, axes: &["songs", "columns"], about }
 }
 
-fn write_scales(bench: &mut Bench<'_>, name: &str, vectors: &[Vectors]) -> Result<(), RunError> {
+fn write_scales(shelf: Compartment<'_>, name: &str, vectors: &[Vectors]) -> Result<(Written, Description), RunError> {
     let by_column: BTreeMap<&str, serde_json::Value> = vectors
         .iter()
         .map(|vectors| {
@@ -230,13 +232,12 @@ fn write_scales(bench: &mut Bench<'_>, name: &str, vectors: &[Vectors]) -> Resul
         "columns": by_column,
     });
     let text = serde_json::to_string_pretty(&page).expect("numbers and texts make JSON");
-    let written = bench.shelf.write(name, |out| writeln!(out, "{text}"))?;
+    let written = shelf.write(name, |out| writeln!(out, "{text}"))?;
     let description = Description {
         shape: vec![vectors.len()],
         axes: &["columns"],
         dtype: json!("json"),
         about: "the scale of each column of vectors, and the weights",
     };
-    bench.keep(written, description);
-    Ok(())
+    Ok((written, description))
 }

@@ -70,6 +70,7 @@ impl Stage for WriteAnndata {
         }
         drop((of_songs, of_users));
         bench
+            .outcome
             .notes
             .extend(left_out.into_iter().map(|name| format!("Column `{name}` of the songs has no place in AnnData.")));
         bench.keep_all(files);
