@@ -2,9 +2,9 @@
 
     equal.py RUN OTHER
 
-Matrices bit for bit, tables cell for cell with types and nulls, checksums and counts; MUSIC vectors to 1e-12 of the vector's largest
-value, their deviations to 1e-9 of the mean's (where songs lie close together digits cancel). The first difference of every
-file is named.
+Matrices bit for bit, tables cell for cell with types and nulls, checksums and counts. MUSIC vectors to 1e-12 of the largest
+number in the vector or in its deviation (what was summed may be larger than the sum), deviations to 1e-9 of the same (where
+songs lie close together digits cancel). The first difference of every column is named.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ MATRICES = ["train_sparse.npz", "test_sparse.npz"]
 PARTS = ["format", "shape", "indptr", "indices", "data"]
 TABLES = ["user_mapping", "song_mapping", "song_df", "user_df", "song_music"]
 MEAN, DEVIATION = 1e-12, 1e-9
-VECTORS = {  # column -> the column that sets its scale, and the tolerance
-    "MUSIC": ("MUSIC", MEAN),
-    "MUSIC_z": ("MUSIC_z", MEAN),
-    "MUSIC_sd": ("MUSIC", DEVIATION),
-    "MUSIC_z_sd": ("MUSIC_z", DEVIATION),
+VECTORS = {  # column -> the columns that set its scale, where they are there, and the tolerance
+    "MUSIC": (["MUSIC", "MUSIC_sd"], MEAN),
+    "MUSIC_z": (["MUSIC_z", "MUSIC_z_sd"], MEAN),
+    "MUSIC_sd": (["MUSIC", "MUSIC_sd"], DEVIATION),
+    "MUSIC_z_sd": (["MUSIC_z", "MUSIC_z_sd"], DEVIATION),
 }
 TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
@@ -55,8 +55,9 @@ def table(one, other):
         if here.dtype != there.dtype:
             yield f"{name}: expected {here.dtype}, found {there.dtype}"
         elif name in VECTORS:
-            scale, tolerance = VECTORS[name]
-            yield from (f"{name}: {what}" for what in vectors(here, there, one[scale], tolerance))
+            scales, tolerance = VECTORS[name]
+            scales = [one[column] for column in scales if column in one.columns]
+            yield from (f"{name}: {what}" for what in vectors(here, there, scales, tolerance))
         elif not (here.equals(there, null_equal=True)):
             yield f"{name}: {first(here.ne_missing(there).arg_true().to_numpy(), here, there)}"
 
@@ -68,16 +69,20 @@ def plain(column):
     return column.arr.to_list() if isinstance(column.dtype, pl.Array) else column
 
 
-def vectors(here, there, scale, tolerance):
+def vectors(here, there, scales, tolerance):
     if not here.is_null().equals(there.is_null()):
         yield "nulls in other rows"
         return
     known = here.is_not_null()
-    here, there, scale = (np.array(column.filter(known).explode(empty_as_null=False).to_numpy()).reshape(-1, 5) for column in (here, there, scale))
-    allowed = tolerance * np.abs(scale).max(axis=1, keepdims=True)
-    wrong = np.flatnonzero(~(np.abs(here - there) <= allowed).all(axis=1))
+    here, there, *scales = (fives(column.filter(known)) for column in (here, there, *scales))
+    allowed = tolerance * np.max([np.abs(scale).max(axis=1) for scale in scales], axis=0)
+    wrong = np.flatnonzero(~(np.abs(here - there) <= allowed[:, None]).all(axis=1))
     if wrong.size:
-        yield first(wrong, here, there)
+        yield first(wrong, here.tolist(), there.tolist())
+
+
+def fives(column):
+    return column.explode(empty_as_null=False).to_numpy().reshape(-1, 5)
 
 
 def first(wrong, here, there):
