@@ -77,10 +77,12 @@ def csv(path, **columns):
 
 
 def read_triplets(db, data):
-    """Every row whose song is known. A table keeps the order in which rows come, so `rowid` is the place in the files."""
+    """Every row whose song is known, with its place in the files: behind a join rows come in any order."""
     db.execute("CREATE TABLE triplets AS " + " UNION ALL ".join(
-        f"SELECT {side}::UTINYINT AS side, user_id, song::INTEGER AS song, plays FROM "
-        f"{csv(data / path, user_id='VARCHAR', song_id='VARCHAR', plays='INTEGER')} JOIN songs USING (song_id)"
+        f"""SELECT {side}::UTINYINT AS side, line + {side << 40} AS place, user_id, song::INTEGER AS song, plays
+            FROM (SELECT row_number() OVER () AS line, * FROM
+                  {csv(data / path, user_id='VARCHAR', song_id='VARCHAR', plays='INTEGER')})
+            JOIN songs USING (song_id)"""
         for side, path in enumerate(folder.SIDES.values())))
 
 
@@ -94,7 +96,7 @@ def number(db):
             SELECT (row_number() OVER (ORDER BY user_id) - 1)::INTEGER AS user, user_id
             FROM (SELECT DISTINCT user_id FROM triplets WHERE side < 2);
         CREATE TABLE numbered AS
-            SELECT triplets.rowid AS place, side, users.user, song, plays FROM triplets JOIN users USING (user_id);
+            SELECT place, side, users.user, song, plays FROM triplets JOIN users USING (user_id);
         CREATE TABLE kept AS
             SELECT (row_number() OVER (ORDER BY song) - 1)::INTEGER AS number, song FROM (SELECT DISTINCT song FROM numbered);
         CREATE TABLE plays AS
