@@ -180,8 +180,8 @@ def tastes(visible, vectors):
     ends = visible["ends"]
     plays = csr_matrix((weights, visible["song"], ends.astype(np.int32)), shape=(len(ends) - 1, len(vectors)))
     with np.errstate(invalid="ignore"):
-        total = (plays @ np.ones(len(vectors)))[:, None]
-        mean, square = (plays @ vectors) / total, (plays @ vectors**2) / total
+        total = np.add.reduceat(weights, ends[:-1])[:, None]
+        mean, square = np.hsplit((plays @ np.hstack([vectors, vectors**2])) / total, 2)
     variance = square - mean**2
     cancelled = np.flatnonzero((variance < CANCELLED * square).any(axis=1))
     rows = rows_of(cancelled, ends)
