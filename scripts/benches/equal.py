@@ -87,7 +87,13 @@ def fives(column):
 
 def first(wrong, here, there):
     at = int(wrong[0])
-    return f"{len(wrong)} of {len(here)} differ, first {at}: expected {here[at]}, found {there[at]}"
+    return f"{len(wrong)} of {len(here)} differ, first {at}: expected {shown(here[at])}, found {shown(there[at])}"
+
+
+def shown(cell):
+    """On one line, and not all of a long list."""
+    text = str(cell.to_list() if isinstance(cell, pl.Series) else cell)
+    return text if len(text) <= 100 else f"{text[:100]}..."
 
 
 def papers(run, other):
