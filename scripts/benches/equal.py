@@ -17,7 +17,7 @@ import polars as pl
 
 MATRICES = ["train_sparse.npz", "test_sparse.npz"]
 PARTS = ["format", "shape", "indptr", "indices", "data"]
-TABLES = ["user_mapping", "song_mapping", "song_df", "user_df", "song_music"]
+TABLES = [f"{name}.parquet" for name in ("user_mapping", "song_mapping", "song_df", "user_df", "song_music")]
 MEAN, DEVIATION = 1e-12, 1e-9
 VECTORS = {  # column -> the columns that set its scale, where they are there, and the tolerance
     "MUSIC": (["MUSIC", "MUSIC_sd"], MEAN),
@@ -31,8 +31,9 @@ TEXTS = (pl.String, pl.Categorical, pl.Enum)
 def differences(run, other):
     """What is not the same, a line each."""
     found = [f"{name}: {what}" for name in MATRICES for what in matrix(run / name, other / name)]
-    found += [f"{name}.parquet: {what}" for name in TABLES for what in table(run / f"{name}.parquet", other / f"{name}.parquet")]
-    return found + [f"manifest.json: {what}" for what in papers(run, other)] + [f"SHA256SUMS: {what}" for what in checksums(other)]
+    found += [f"{name}: {what}" for name in TABLES for what in table(run / name, other / name)]
+    found += [f"manifest.json: {what}" for what in papers(run, other)]
+    return found + [f"SHA256SUMS: {what}" for what in checksums(other)]
 
 
 def matrix(one, other):
@@ -42,7 +43,8 @@ def matrix(one, other):
             if (here.dtype, here.shape) != (there.dtype, there.shape):
                 yield f"{part}: expected {here.dtype} {here.shape}, found {there.dtype} {there.shape}"
             elif here.tobytes() != there.tobytes():
-                yield f"{part}: {first(np.flatnonzero(np.atleast_1d(here != there)), np.atleast_1d(here), np.atleast_1d(there))}"
+                here, there = np.atleast_1d(here), np.atleast_1d(there)
+                yield f"{part}: {first(np.flatnonzero(here != there), here, there)}"
 
 
 def table(one, other):
@@ -115,7 +117,7 @@ def digests(sources):
 
 def checksums(run):
     lines = dict(reversed(line.split(None, 1)) for line in (run / "SHA256SUMS").read_text("utf-8").splitlines())
-    missing = {*MATRICES, *(f"{name}.parquet" for name in TABLES), "manifest.json"} - lines.keys()
+    missing = {*MATRICES, *TABLES, "manifest.json"} - lines.keys()
     if missing:
         yield f"without {sorted(missing)}"
     for name, digest in lines.items():

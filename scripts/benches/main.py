@@ -67,7 +67,7 @@ def parse():
         if name not in PEERS:
             parser.error(f"expected peers among {', '.join(PEERS)}, found {name}")
         if name == "pandas_notebook" and not is_small:
-            parser.error(f"expected at most {MOST_FOR_PANDAS:,} triplets for pandas_notebook, which holds all of them several times")
+            parser.error(f"expected at most {MOST_FOR_PANDAS:,} triplets for {name}, which holds them several times")
     return arguments
 
 

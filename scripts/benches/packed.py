@@ -41,7 +41,8 @@ def main():
     turns.save(report, folder / "bench-packed.json")
     tell(report)
     if arguments.docs:
-        page.rewrite("packed", [f"{headline(report)}:", "", *page.table(HEAD, rows(report)), "", f"On: {surroundings(report)}."])
+        lines = [f"{headline(report)}:", "", *page.table(HEAD, rows(report)), "", f"On: {surroundings(report)}."]
+        page.rewrite("packed", lines)
 
 
 def parse():

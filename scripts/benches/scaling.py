@@ -2,7 +2,8 @@
 
     scaling.py PROGRAM FOLDER [--triplets 483736,4837359,48373586,145120758] [--runs 5] [--docs]
 
-The whole job without HDF5, sizes in turns. The largest sample takes 9 GB of disk. Figures go to bench-scaling.json in FOLDER.
+The whole job without HDF5, sizes in turns. The largest sample takes 9 GB of disk. Figures go to bench-scaling.json in
+FOLDER.
 """
 
 import argparse
@@ -30,7 +31,8 @@ def main():
     turns.save(report, folder / "bench-scaling.json")
     tell(report)
     if arguments.docs:
-        lines = [f"Medians of {report['runs']} runs:", "", *page.table(HEAD, rows(report)), "", f"On: {surroundings(report)}."]
+        title = f"Medians of {report['runs']} runs:"
+        lines = [title, "", *page.table(HEAD, rows(report)), "", f"On: {surroundings(report)}."]
         page.rewrite("scaling", lines)
 
 

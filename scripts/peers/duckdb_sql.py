@@ -59,7 +59,8 @@ def read_songs(db, data):
             FROM (SELECT *, rowid FROM source QUALIFY row_number() OVER (PARTITION BY song_id ORDER BY rowid) = 1);
         CREATE TABLE genres AS
             SELECT track_id, arg_min(genre, line) AS genre
-            FROM (SELECT *, row_number() OVER () AS line FROM {csv(data / folder.GENRES, track_id="VARCHAR", genre="VARCHAR")})
+            FROM (SELECT *, row_number() OVER () AS line
+                  FROM {csv(data / folder.GENRES, track_id="VARCHAR", genre="VARCHAR")})
             WHERE NOT starts_with(track_id, '#') GROUP BY track_id;
         DROP TABLE source;
     """)
@@ -74,7 +75,8 @@ def decoded(name):
 
 
 def csv(path, **columns):
-    return f"read_csv('{path}', delim = '\t', header = false, quote = '', escape = '', auto_detect = false, columns = {columns})"
+    options = f"delim = '\t', header = false, quote = '', escape = '', auto_detect = false, columns = {columns}"
+    return f"read_csv('{path}', {options})"
 
 
 def read_triplets(db, data):
@@ -143,7 +145,8 @@ def vectors(db):
     columns = []
     for scale, cells in {"raw": {name: name for name in folder.FEATURES}, "z": standard}.items():
         for axis in range(5):
-            terms = (f"{cells[name]}::DOUBLE * ({weight}::DOUBLE)" for name, weight in zip(folder.FEATURES, folder.WEIGHTS[:, axis]))
+            weights = zip(folder.FEATURES, folder.WEIGHTS[:, axis])
+            terms = (f"{cells[name]}::DOUBLE * ({weight}::DOUBLE)" for name, weight in weights)
             columns.append(f"{' + '.join(terms)} AS {scale}{axis}")
     db.execute(f"""
         CREATE TABLE vectors AS

@@ -2,8 +2,9 @@
 
     pandas_notebook.py DATA OUT
 
-Beyond the notebook: the z-scores and deviations, and Parquet for HDF5. Memory: all rows with all columns of the songs, several
-times, and the list of groups; about half a gigabyte for each per cent of the Taste Profile, so the bench runs it up to 5 %.
+Beyond the notebook: the z-scores and deviations, and Parquet for HDF5. Memory: all rows with all columns of the songs,
+several times, and the list of groups; about half a gigabyte for each per cent of the Taste Profile, so the bench runs it
+up to 5 %.
 """
 
 import ast
@@ -15,6 +16,8 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 
 import folder
+
+COLUMNS = ["user_id", "MUSIC", "num_songs", "is_test", "song_sparse_indices", "plays", "MUSIC_sd", "MUSIC_z", "MUSIC_z_sd"]
 
 
 def main():
@@ -39,8 +42,8 @@ def main():
     matrices = {}
     for name, is_hidden in (("train", False), ("test", True)):
         rows = joined.loc[joined["is_hidden"] == is_hidden]
-        matrices[name] = coo_matrix((rows["plays"].astype(np.float32), (rows["song_id"].cat.codes, rows["user_id"].cat.codes)),
-                                    shape=(len(ids), len(users))).tocsr()
+        places = rows["song_id"].cat.codes, rows["user_id"].cat.codes
+        matrices[name] = coo_matrix((rows["plays"].astype(np.float32), places), shape=(len(ids), len(users))).tocsr()
         counts[f"{name}_nnz"] = matrices[name].nnz
     counts["hidden_after"] = len(rows)
     folder.save_matrices(out, **matrices)
@@ -54,8 +57,7 @@ def main():
     chunks = [groups[at : at + 625] for at in range(0, len(groups), 625)]
     with get_context("fork").Pool(os.cpu_count(), start, (raw, standard)) as pool:
         rows = [row for part in pool.map(user_rows, chunks, chunksize=1) for row in part]
-    columns = ["user_id", "MUSIC", "num_songs", "is_test", "song_sparse_indices", "plays", "MUSIC_sd", "MUSIC_z", "MUSIC_z_sd"]
-    user_df = user_mapping.merge(pd.DataFrame.from_records(rows, columns=columns), on="user_id")
+    user_df = user_mapping.merge(pd.DataFrame.from_records(rows, columns=COLUMNS), on="user_id")
     counts["n_test_users"] = user_df["is_test"].sum()
 
     for name, table in {"user_mapping": user_mapping, "song_mapping": song_mapping, "song_df": song_df,
@@ -71,8 +73,8 @@ def songs(data):
     msd = pd.read_parquet(data / folder.SONGS)
     for name in msd.columns[[pd.api.types.is_string_dtype(kind) for kind in msd.dtypes]]:
         msd[name] = msd[name].map(decoded, na_action="ignore")
-    genres = pd.read_csv(data / folder.GENRES, names=["track_id", "genre"], sep="\t", comment="#").drop_duplicates("track_id")
-    msd = msd.merge(genres, how="left", on="track_id").drop_duplicates("song_id")
+    genres = pd.read_csv(data / folder.GENRES, names=["track_id", "genre"], sep="\t", comment="#")
+    msd = msd.merge(genres.drop_duplicates("track_id"), how="left", on="track_id").drop_duplicates("song_id")
     return msd[["song_id", *msd.columns.drop("song_id")]]
 
 
@@ -112,7 +114,8 @@ def user_rows(groups):
 def user_row(user_id, rows):
     songs, plays = rows["sparse_index"].values, rows["plays"].values
     (mean, deviation), (mean_z, deviation_z) = (taste(of[songs], plays) for of in (RAW, STANDARD))
-    return (user_id, mean, len(rows), rows["is_test"].all(), songs.astype(np.int32), plays.sum(), deviation, mean_z, deviation_z)
+    is_test = rows["is_test"].all()
+    return user_id, mean, len(rows), is_test, songs.astype(np.int32), plays.sum(), deviation, mean_z, deviation_z
 
 
 def taste(vectors, plays):

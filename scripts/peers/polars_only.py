@@ -1,4 +1,4 @@
-"""The main job in polars from the first line to the last: lazy queries, joins and groups. Only the matrices' files are numpy's.
+"""The main job in polars from the first line to the last: lazy queries, joins, groups. The matrices' files are numpy's.
 
     polars_only.py DATA OUT
 
@@ -92,7 +92,8 @@ def matrix(rows, n_songs, n_users):
     """Songs x users: pairs that repeat add up, cells sorted by song and user, ends of the rows counted."""
     cells = rows.group_by("song", "user").agg(PLAYS.sum().cast(pl.Float32)).sort("song", "user").collect()
     n_cells = cells.group_by("song").len()
-    n_cells = pl.select(song=pl.int_range(n_songs, dtype=pl.UInt32)).join(n_cells, on="song", how="left", maintain_order="left")
+    every = pl.select(song=pl.int_range(n_songs, dtype=pl.UInt32))
+    n_cells = every.join(n_cells, on="song", how="left", maintain_order="left")
     ends = np.concatenate([[0], n_cells.get_column("len").fill_null(0).cum_sum().to_numpy()]).astype(np.int32)
     users = cells.get_column("user").to_numpy().astype(np.int32)
     return csr_matrix((cells.get_column("plays").to_numpy(), users, ends), shape=(n_songs, n_users))
@@ -132,7 +133,8 @@ def user_table(visible, users, vectors):
     mean = rows.group_by("user").agg(*((pl.col(axis) * PLAYS).sum() / total for axis in AXES)).collect(engine="streaming")
     means = mean.lazy().rename({axis: f"mean_{axis}" for axis in AXES})
     deviation = rows.join(means, on="user").group_by("user").agg(
-        *((((pl.col(axis) - pl.col(f"mean_{axis}")) ** 2 * PLAYS).sum() / total).sqrt().alias(f"sd_{axis}") for axis in AXES))
+        *((((pl.col(axis) - pl.col(f"mean_{axis}")) ** 2 * PLAYS).sum() / total).sqrt().alias(f"sd_{axis}")
+          for axis in AXES))
     table = users.lazy().join(whole, on="user", how="left").join(mean.lazy(), on="user", how="left").join(
         deviation, on="user", how="left").sort("user").collect(engine="streaming")
     return table.select(

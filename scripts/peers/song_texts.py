@@ -8,7 +8,8 @@ ESCAPED = r"""^b(?:'.*\\.*'|".*\\.*")$"""
 def read_songs(path):
     """Every column of the source, one row for a song id: the first one."""
     songs = pl.read_parquet(path)
-    return songs.with_columns(decoded(songs[name]) for name in ("song_id", "track_id")).unique("song_id", maintain_order=True)
+    songs = songs.with_columns(decoded(songs[name]) for name in ("song_id", "track_id"))
+    return songs.unique("song_id", keep="first", maintain_order=True)
 
 
 def read_genres(path):
