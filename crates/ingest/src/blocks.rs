@@ -6,9 +6,9 @@ use std::path::Path;
 use crate::IngestError;
 use crate::unpack::Stop;
 
-/// Bytes that a block aims at: small enough to stay in a core's cache between the thread that reads and the one that
-/// parses, large enough that handing it over costs nothing.
-pub(crate) const BLOCK: usize = 1 << 18;
+/// Bytes that a block aims at: small enough to stay in a core's own cache while it is read, hashed and parsed, large
+/// enough that whose turn it is costs nothing.
+pub(crate) const BLOCK: usize = 1 << 19;
 
 /// The longest line that is taken for one.
 pub(crate) const LONGEST_LINE: usize = 1 << 20;
@@ -60,30 +60,44 @@ impl TextBlock {
     }
 }
 
-/// Reads blocks of whole lines and gives each to `take`, which returns a used one for the next, or `None` to stop with
-/// an error. The last block may lack its line end.
-pub(crate) fn cut_into_blocks(
-    text: &mut dyn Read,
-    path: &Path,
+/// Cuts a text into blocks of whole lines, one after the other.
+pub(crate) struct Cutter<'a> {
+    text: &'a mut (dyn Read + Send),
+    path: &'a Path,
     block: usize,
-    mut take: impl FnMut(TextBlock) -> Option<TextBlock>,
-) -> Result<(), Stop> {
-    let mut lines = TextBlock::default();
-    loop {
-        let at_end = lines.fill(text, block)?;
-        let begun_line = match memchr::memrchr(b'\n', lines.text()) {
-            _ if at_end => Vec::new(),
-            Some(end) => lines.cut(end + 1),
-            None if lines.len > LONGEST_LINE => return Err(too_long(path).into()),
-            None => continue,
-        };
-        if lines.len > 0 {
-            lines = take(lines).ok_or_else(|| io::Error::other("nobody reads on"))?;
+    /// What was read of the line that the next block begins with.
+    begun_line: Vec<u8>,
+    n_cut: usize,
+    is_at_end: bool,
+}
+
+impl<'a> Cutter<'a> {
+    /// A cutter of blocks of about `block` bytes; `path` is what the text is called in errors.
+    pub(crate) fn new(text: &'a mut (dyn Read + Send), path: &'a Path, block: usize) -> Self {
+        Self { text, path, block, begun_line: Vec::new(), n_cut: 0, is_at_end: false }
+    }
+
+    /// Puts the next block into `lines` and returns its number, from 0; `None` behind the last, which may lack its line
+    /// end.
+    pub(crate) fn next(&mut self, lines: &mut TextBlock) -> Result<Option<usize>, Stop> {
+        if self.is_at_end {
+            return Ok(None);
         }
-        if at_end {
-            return Ok(());
+        lines.begin(&std::mem::take(&mut self.begun_line));
+        loop {
+            self.is_at_end = lines.fill(self.text, self.block)?;
+            match memchr::memrchr(b'\n', lines.text()) {
+                _ if self.is_at_end => break,
+                Some(end) => {
+                    self.begun_line = lines.cut(end + 1);
+                    break;
+                }
+                None if lines.len > LONGEST_LINE => return Err(too_long(self.path).into()),
+                None => {}
+            }
         }
-        lines.begin(&begun_line);
+        self.n_cut += 1;
+        Ok((lines.len > 0).then(|| self.n_cut - 1))
     }
 }
 
@@ -99,17 +113,18 @@ fn too_long(path: &Path) -> IngestError {
 
 #[cfg(test)]
 mod tests {
-    use super::cut_into_blocks;
+    use super::{Cutter, TextBlock};
     use proptest::prelude::*;
     use std::path::Path;
 
     fn blocks(text: &[u8], block: usize) -> Vec<Vec<u8>> {
-        let mut blocks = Vec::new();
-        let cut = cut_into_blocks(&mut &text[..], Path::new("x"), block, |block| {
-            blocks.push(block.text().to_vec());
-            Some(block)
-        });
-        assert!(cut.is_ok());
+        let (mut blocks, mut lines) = (Vec::new(), TextBlock::default());
+        let mut text = text;
+        let mut cutter = Cutter::new(&mut text, Path::new("x"), block);
+        while let Some(number) = cutter.next(&mut lines).unwrap_or_else(|_| panic!("a text that can be read")) {
+            assert_eq!(number, blocks.len());
+            blocks.push(lines.text().to_vec());
+        }
         blocks
     }
 

@@ -193,13 +193,15 @@ impl<'a> BlockReader<'a> {
         for ((likely, &slot), &row) in likely.iter_mut().zip(&slots).zip(maybe) {
             *likely = self.songs.likely_position(slot, waiting[usize::from(row)].hash);
         }
-        for (likely, &row) in likely.iter().zip(maybe) {
+        let mut is_right = [false; WAITING];
+        let id = |row: &Waiting| &self.text[row.start as usize..row.end as usize];
+        for ((is_right, &likely), &row) in is_right.iter_mut().zip(&likely).zip(maybe) {
+            *is_right = likely.is_some_and(|song| self.songs.is_at(song, id(&waiting[usize::from(row)])));
+        }
+        for ((is_right, &likely), &row) in is_right.iter().zip(&likely).zip(maybe) {
             let row = &waiting[usize::from(row)];
-            let Some(song) = *likely else { continue };
-            let id = &self.text[row.start as usize..row.end as usize];
-            if self.songs.is_at(song, id) {
-                self.push(row.user, song, row.plays);
-            } else if let Some(song) = self.songs.find(id) {
+            let song = if *is_right { likely } else { likely.and_then(|_| self.songs.find(id(row))) };
+            if let Some(song) = song {
                 self.push(row.user, song, row.plays);
             }
         }

@@ -1,15 +1,17 @@
 //! The three triplet files, read by many threads, in the order of their lines.
 //!
-//! One thread reads, hashes and unpacks; workers parse blocks and join them with the songs; the calling thread puts the
-//! blocks in order and gives users their numbers. Cost: one look-up a line, one more for every run of a user's lines.
+//! Every worker in turn reads, hashes and unpacks a block, then parses it and joins it with the songs while others have
+//! their turn, so that a block stays in one core's cache; the calling thread puts the blocks in order and gives users
+//! their numbers. Cost: one look-up a line, one more for every run of a user's lines.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded};
 use domain::{Meter, Rejected, RejectedRow, Side, SideRows, SongTable, Triplets};
 
-use crate::blocks::{BLOCK, LONGEST_LINE, TextBlock, cut_into_blocks};
+use crate::blocks::{BLOCK, Cutter, LONGEST_LINE, TextBlock};
 use crate::error::shortened;
 use crate::id_table::IdTable;
 use crate::interner::Interner;
@@ -72,12 +74,8 @@ pub fn read_triplets(
 pub fn check_triplets(file: &SourceFile) -> Result<(), IngestError> {
     let start = text_start(&file.path, (2 * BLOCK + LONGEST_LINE) as u64)?;
     let mut first = TextBlock::default();
-    let cut = cut_into_blocks(&mut &start[..], &file.path, BLOCK, |block| {
-        first = block;
-        None
-    });
-    match cut {
-        Err(Stop::Error(error)) if first.text().is_empty() => Err(*error),
+    match Cutter::new(&mut &start[..], &file.path, BLOCK).next(&mut first) {
+        Err(Stop::Error(error)) => Err(*error),
         _ => not_the_format(file, &read_block(first.text(), Place::First, &IdTable::with_capacity(0))),
     }
 }
@@ -90,28 +88,18 @@ fn read_side(
     meter: &Meter,
 ) -> Result<(SideRows, SideRead), IngestError> {
     let n_workers = rayon::current_num_threads();
-    let (full, blocks) = bounded::<Block>(2 * n_workers);
-    let (used, empty) = unbounded::<TextBlock>();
-    let (parsed, read_blocks) = bounded::<(usize, BlockRows)>(4 * n_workers);
-    let read = thread::scope(|scope| {
-        let reader = scope.spawn(move || {
-            with_text(&file.path, meter, |text| {
-                let mut number = 0;
-                cut_into_blocks(text, &file.path, BLOCK, |lines| {
-                    full.send(Block { number, lines }).ok()?;
-                    number += 1;
-                    Some(empty.try_recv().unwrap_or_default())
-                })
-            })
-        });
-        for _ in 0..n_workers {
-            let (blocks, used, parsed) = (blocks.clone(), used.clone(), parsed.clone());
-            scope.spawn(move || parse_blocks(&blocks, &used, &parsed, songs));
-        }
-        drop((blocks, used, parsed));
-        let gathered = gathering.gather(read_blocks, meter);
-        let read = reader.join().expect("the reading thread does not panic");
-        gathered.and(read)
+    let read = with_text(&file.path, meter, |text| {
+        let queue = Queue { cutter: Mutex::new(Ok(Cutter::new(text, &file.path, BLOCK))), songs };
+        let (parsed, blocks) = bounded(4 * n_workers);
+        thread::scope(|scope| {
+            for _ in 0..n_workers {
+                let parsed = parsed.clone();
+                scope.spawn(|| queue.work(parsed));
+            }
+            drop(parsed);
+            gathering.gather(blocks, meter)
+        })?;
+        queue.end()
     });
     let ((), print, packing) = read?;
     gathering.tally.check_limit(file, gathering.max_rejected)?;
@@ -120,25 +108,38 @@ fn read_side(
     Ok((gathering.rows, SideRead { side, record, rejected, n_joined }))
 }
 
-struct Block {
-    number: usize,
-    lines: TextBlock,
+/// The blocks of a text, for workers that take one at a time.
+struct Queue<'a> {
+    /// `Err` once the text could not be read on.
+    cutter: Mutex<Result<Cutter<'a>, Stop>>,
+    songs: &'a IdTable,
 }
 
-fn parse_blocks(
-    blocks: &Receiver<Block>,
-    used: &Sender<TextBlock>,
-    parsed: &Sender<(usize, BlockRows)>,
-    songs: &IdTable,
-) {
-    for Block { number, lines } in blocks {
-        let place = if number == 0 { Place::First } else { Place::Later };
-        let rows = read_block(lines.text(), place, songs);
-        if parsed.send((number, rows)).is_err() {
-            return;
+impl Queue<'_> {
+    /// Parses blocks until there is none left or nobody wants their rows.
+    fn work(&self, parsed: Sender<(usize, BlockRows)>) {
+        let mut lines = TextBlock::default();
+        while let Some(number) = self.next(&mut lines) {
+            let place = if number == 0 { Place::First } else { Place::Later };
+            if parsed.send((number, read_block(lines.text(), place, self.songs))).is_err() {
+                return;
+            }
         }
-        // The reader may have ended already, and then nobody wants the buffer.
-        let _ = used.send(lines);
+    }
+
+    fn next(&self, lines: &mut TextBlock) -> Option<usize> {
+        let mut cutter = self.cutter.lock().unwrap_or_else(PoisonError::into_inner);
+        match cutter.as_mut().ok()?.next(lines) {
+            Ok(number) => number,
+            Err(stop) => {
+                *cutter = Err(stop);
+                None
+            }
+        }
+    }
+
+    fn end(self) -> Result<(), Stop> {
+        self.cutter.into_inner().unwrap_or_else(PoisonError::into_inner).map(|_| ())
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) fn first_bytes(path: &Path, n: u64) -> Result<Vec<u8>, IngestError> {
 pub(crate) fn with_text<T>(
     path: &Path,
     meter: &Meter,
-    read: impl FnOnce(&mut dyn Read) -> Result<T, Stop>,
+    read: impl FnOnce(&mut (dyn Read + Send)) -> Result<T, Stop>,
 ) -> Result<(T, Fingerprint, Packing), IngestError> {
     let packing = Packing::of(&first_bytes(path, 4)?);
     let mut source = OpenSource::open(path, meter)?;
@@ -110,7 +110,7 @@ fn broken(source: &mut OpenSource<'_>, packing: Packing, error: &io::Error) -> I
     }
 }
 
-fn with_zip<T>(path: &Path, read: impl FnOnce(&mut dyn Read) -> Result<T, Stop>) -> Result<T, Stop> {
+fn with_zip<T>(path: &Path, read: impl FnOnce(&mut (dyn Read + Send)) -> Result<T, Stop>) -> Result<T, Stop> {
     let damaged = |error: rawzip::Error| Stop::Input(io::Error::other(error.to_string()));
     let file: File = open_file(path)?;
     let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
