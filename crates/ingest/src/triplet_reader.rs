@@ -93,8 +93,8 @@ fn read_side(
         let (parsed, blocks) = bounded(4 * n_workers);
         thread::scope(|scope| {
             for _ in 0..n_workers {
-                let parsed = parsed.clone();
-                scope.spawn(|| queue.work(parsed));
+                let (queue, parsed) = (&queue, parsed.clone());
+                scope.spawn(move || queue.work(&parsed));
             }
             drop(parsed);
             gathering.gather(blocks, meter)
@@ -117,7 +117,7 @@ struct Queue<'a> {
 
 impl Queue<'_> {
     /// Parses blocks until there is none left or nobody wants their rows.
-    fn work(&self, parsed: Sender<(usize, BlockRows)>) {
+    fn work(&self, parsed: &Sender<(usize, BlockRows)>) {
         let mut lines = TextBlock::default();
         while let Some(number) = self.next(&mut lines) {
             let place = if number == 0 { Place::First } else { Place::Later };

@@ -5,12 +5,7 @@ use domain::{ListeningHistory, SideRows, SongId};
 use crate::numbering::LEFT_OUT;
 
 /// The rows of the given sides, one side after the other, grouped by user. Rows of users that are left out fall out.
-pub(crate) fn history<const N: usize>(
-    n_users: usize,
-    sides: [&SideRows; N],
-    user_ranks: &[u32],
-    song_ranks: &[u32],
-) -> ListeningHistory {
+pub(crate) fn history(n_users: usize, sides: &[&SideRows], user_ranks: &[u32], song_ranks: &[u32]) -> ListeningHistory {
     let staying = || {
         let stretches = sides.iter().flat_map(|side| side.stretches());
         stretches

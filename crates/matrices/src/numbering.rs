@@ -33,25 +33,27 @@ pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<
     mark(&mut has_visible, triplets.visible.users());
     let stays: Vec<bool> = has_train.iter().zip(&has_visible).map(|(train, visible)| train | visible).collect();
 
-    let (user_ranks, user_order) = ranks(&triplets.users, &stays);
+    let ((user_ranks, user_order), (song_ranks, song_rows)) = rayon::join(
+        || ranks(&triplets.users, &stays),
+        || ranks(&songs.ids, &heard_songs(&triplets, &stays, songs.len())),
+    );
     if user_order.is_empty() {
         return Err(NothingLeft);
     }
-    let mut hears = vec![false; songs.len()];
-    mark(&mut hears, triplets.train.songs());
-    mark(&mut hears, triplets.visible.songs());
-    mark_rows(&mut hears, &triplets.hidden, &stays);
-    let (song_ranks, song_rows) = ranks(&songs.ids, &hears);
     let notebook = (order == RowOrder::Notebook).then(|| NotebookOrder::of(&triplets, &user_ranks, &song_ranks));
 
     let Triplets { users, train, visible, hidden } = triplets;
     let n_users = user_order.len();
-    let mut hidden_history = history(n_users, [&hidden], &user_ranks, &song_ranks);
+    let ((mut visible_history, mut hidden_history), (user_ids, song_ids)) = rayon::join(
+        || {
+            let of = |sides: &[&SideRows]| history(n_users, sides, &user_ranks, &song_ranks);
+            (of(&[&train, &visible]), of(&[&hidden]))
+        },
+        || (vocabulary(&users, &user_order), vocabulary(&songs.ids, &song_rows)),
+    );
     let n_hidden_users = distinct(hidden.users(), users.len());
     let n_left_out = n_hidden_users - distinct_staying(&hidden, &stays);
     let n_rows_left_out = hidden.len() - hidden_history.n_rows();
-    drop(hidden);
-    let mut visible_history = history(n_users, [&train, &visible], &user_ranks, &song_ranks);
     let mut is_test: Vec<bool> = user_order.iter().map(|&user| !has_train[user as usize]).collect();
     if let Some(notebook) = &notebook {
         notebook.sort(&mut visible_history, &song_rows);
@@ -60,8 +62,8 @@ pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<
     }
     Ok(Plays {
         is_test,
-        users: vocabulary(&users, &user_order),
-        songs: vocabulary(&songs.ids, &song_rows),
+        users: user_ids,
+        songs: song_ids,
         song_rows,
         visible: visible_history,
         hidden: hidden_history,
@@ -77,10 +79,15 @@ fn mark(marks: &mut [bool], positions: &[u32]) {
     }
 }
 
-fn mark_rows(songs: &mut [bool], rows: &SideRows, stays: &[bool]) {
-    for (user, song) in rows.pairs() {
-        songs[song as usize] |= stays[user as usize];
+/// Whether each song of the table has a row that stays.
+fn heard_songs(triplets: &Triplets, stays: &[bool], n_songs: usize) -> Vec<bool> {
+    let mut hears = vec![false; n_songs];
+    mark(&mut hears, triplets.train.songs());
+    mark(&mut hears, triplets.visible.songs());
+    for (user, song) in triplets.hidden.pairs() {
+        hears[song as usize] |= stays[user as usize];
     }
+    hears
 }
 
 fn distinct(users: &[u32], n: usize) -> usize {
