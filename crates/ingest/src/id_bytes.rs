@@ -20,30 +20,27 @@ pub(crate) struct Digest {
 /// Hashes an id by folded multiplication, and looks at every byte.
 #[inline]
 pub(crate) fn digest(id: &[u8]) -> Digest {
-    let (Some(first), Some(last)) = (id.first_chunk::<8>(), id.last_chunk::<8>()) else {
-        return digest_short(id);
-    };
-    let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
-    let mut odd = odd_bytes(first) | odd_bytes(last);
-    let mut state = fold(first ^ STEP ^ id.len() as u64, last ^ STEP.rotate_left(32));
-    let mut rest = &id[8..];
-    while rest.len() > 8 {
-        let Some((word, behind)) = rest.split_first_chunk::<8>() else { break };
-        let word = u64::from_le_bytes(*word);
-        odd |= odd_bytes(word);
-        state = fold(state ^ word, STEP);
-        rest = behind;
+    match (id.len(), id.first_chunk::<16>(), id.last_chunk::<8>()) {
+        (17..=24, Some(first), Some(last)) => {
+            let [first, second] = [first[..8].as_array(), first[8..].as_array()].map(word);
+            let last = u64::from_le_bytes(*last);
+            let odd = odd_bytes(first) | odd_bytes(second) | odd_bytes(last);
+            let state = fold(first ^ STEP, second ^ STEP.rotate_left(32));
+            Digest { hash: fold(state ^ last, STEP ^ id.len() as u64), is_plain: odd == 0 }
+        }
+        _ => digest_any(id),
     }
-    Digest { hash: state, is_plain: odd == 0 }
 }
 
-#[cold]
-fn digest_short(id: &[u8]) -> Digest {
-    let word = id.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
-    Digest {
-        hash: fold(word ^ STEP ^ id.len() as u64, STEP.rotate_left(32)),
-        is_plain: id.iter().all(|&b| is_plain_byte(b)),
-    }
+fn word(bytes: Option<&[u8; 8]>) -> u64 {
+    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+fn digest_any(id: &[u8]) -> Digest {
+    let (words, rest) = id.as_chunks::<8>();
+    let last = rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    let state = words.iter().fold(STEP, |state, word| fold(state ^ u64::from_le_bytes(*word), STEP));
+    Digest { hash: fold(state ^ last, STEP ^ id.len() as u64), is_plain: is_plain(id) }
 }
 
 /// Whether all bytes of a text are ASCII from the space on.
@@ -72,15 +69,10 @@ fn fold(a: u64, b: u64) -> u64 {
 /// Whether two ids are the same; for ids of a few dozen bytes faster than a call of `memcmp`.
 #[inline]
 pub(crate) fn same_bytes(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let (Some(last_a), Some(last_b)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) else { return a == b };
-    let mut differ = u64::from_ne_bytes(*last_a) ^ u64::from_ne_bytes(*last_b);
-    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
-        differ |= u64::from_ne_bytes(*a) ^ u64::from_ne_bytes(*b);
-    }
-    differ == 0
+    let (Some(last_a), Some(last_b)) = (a.last_chunk::<16>(), b.last_chunk::<16>()) else { return a == b };
+    a.len() == b.len()
+        && last_a == last_b
+        && a.as_chunks::<16>().0.iter().zip(b.as_chunks::<16>().0).all(|(a, b)| a == b)
 }
 
 #[cfg(test)]

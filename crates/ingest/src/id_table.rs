@@ -15,6 +15,7 @@ use crate::id_bytes::{digest, same_bytes};
 pub(crate) struct IdTable {
     /// A bit for every hash that was inserted.
     filter: Vec<u64>,
+    filter_mask: usize,
     slots: Vec<Slot>,
     ids: Vec<u8>,
     ends: Vec<u32>,
@@ -32,8 +33,8 @@ pub(crate) struct Slot {
 
 const FREE: u32 = u32::MAX;
 
-/// Slots for each word of the filter: 8 bits of filter a slot.
-const FILTER_WORDS: usize = 8;
+/// Bits of the filter for each slot.
+const FILTER_BITS: usize = 8;
 
 impl IdTable {
     /// An empty table for up to `n` ids.
@@ -44,7 +45,8 @@ impl IdTable {
         let size = (n * 2).next_power_of_two().max(16);
         assert!(n < FREE as usize, "fewer ids than 2^32 - 1");
         Self {
-            filter: vec![0; size / FILTER_WORDS],
+            filter: vec![0; size * FILTER_BITS / 64],
+            filter_mask: size * FILTER_BITS - 1,
             slots: vec![Slot { check: 0, row: FREE }; size],
             ids: Vec::new(),
             ends: Vec::new(),
@@ -139,7 +141,7 @@ impl IdTable {
 
     #[inline]
     fn filter_bit(&self, hash: u64) -> (usize, u64) {
-        let bit = (hash >> 20) as usize & (self.filter.len() * 64 - 1);
+        let bit = (hash >> 20) as usize & self.filter_mask;
         (bit / 64, 1 << (bit % 64))
     }
 

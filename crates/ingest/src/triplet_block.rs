@@ -47,7 +47,6 @@ pub(crate) enum Place {
 pub(crate) fn read_block(text: &[u8], place: Place, songs: &IdTable) -> BlockRows {
     let text = if place == Place::First { without_mark(text) } else { text };
     let mut block = BlockReader {
-        text,
         songs,
         found: BlockRows::default(),
         users: vec![""],
@@ -56,12 +55,11 @@ pub(crate) fn read_block(text: &[u8], place: Place, songs: &IdTable) -> BlockRow
         waiting: vec![Waiting::default(); WAITING],
         n_waiting: 0,
     };
-    block.read();
+    block.read(text);
     block.found
 }
 
 struct BlockReader<'a> {
-    text: &'a [u8],
     songs: &'a IdTable,
     found: BlockRows,
     /// The users, run by run, behind one that stands for none; the last is that of the line before.
@@ -71,101 +69,57 @@ struct BlockReader<'a> {
     /// How many bytes the song of the line before had.
     song_width: usize,
     /// Rows whose song the filter knows, not yet looked up.
-    waiting: Vec<Waiting>,
+    waiting: Vec<Waiting<'a>>,
     n_waiting: usize,
 }
 
 /// A row to be looked up.
 #[derive(Clone, Copy, Default)]
-struct Waiting {
+struct Waiting<'a> {
     hash: u64,
-    /// Where the song stands in the text.
-    start: u32,
-    end: u32,
+    song: &'a [u8],
     plays: u32,
     user: u32,
 }
 
-/// A plain line, read.
-struct PlainLine<'a> {
-    /// The user, if it is another than before.
-    other_user: Option<&'a str>,
-    song: std::ops::Range<usize>,
-    hash: u64,
-    plays: u32,
-    /// Where the next line begins.
-    next: usize,
-}
-
 impl<'a> BlockReader<'a> {
-    fn read(&mut self) {
-        let mut at = 0;
-        while at < self.text.len() {
-            at = match self.plain_line(at) {
-                Some(line) => self.take_plain_line(&line),
-                None => self.take_any_line(at),
-            };
+    fn read(&mut self, text: &'a [u8]) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            if let Some(user) = plain_user(rest) {
+                self.change_user(user);
+            }
+            let behind = self.take_plain_lines(rest);
+            rest = if behind.len() == rest.len() { self.take_any_line(rest) } else { behind };
         }
         self.look_up();
+        self.end_run();
     }
 
-    /// The line at `at` if its ids are of plain characters and do not begin with a quote, and its plays are one to eight
+    /// Takes the plain lines of the last user at the start of a text; returns the text behind them.
+    ///
+    /// Plain is a line whose song is of plain characters and does not begin with a quote, and whose plays are one to eight
     /// digits that make a number in the limits.
-    #[inline]
-    fn plain_line(&self, at: usize) -> Option<PlainLine<'a>> {
-        let line = &self.text[at..];
+    fn take_plain_lines(&mut self, text: &'a [u8]) -> &'a [u8] {
         let user = self.users[self.users.len() - 1].as_bytes();
-        let width = user.len();
-        let is_same = line.get(width) == Some(&b'\t') && same_bytes(&line[..width], user);
-        let other_user = if is_same && width > 0 { None } else { Some(plain_user(line)?) };
-        let width = other_user.map_or(width, str::len);
-
-        let behind_user = &line[width + 1..];
-        let song = behind_user.get(..self.song_width).filter(|_| behind_user.get(self.song_width) == Some(&b'\t'));
-        let song = match song {
-            Some(song) => song,
-            None => &behind_user[..memchr::memchr2(b'\t', b'\n', behind_user)?],
-        };
-        let digest = digest(song);
-        if !digest.is_plain || song.first().is_none_or(|&first| first == b'"') {
-            return None;
+        let user_number = self.users.len() as u32 - 1;
+        let mut song_width = self.song_width;
+        let mut rest = text;
+        while let Some((song, plays, behind)) = plain_line(rest, user, song_width) {
+            let digest = digest(song);
+            if !digest.is_plain || song.first().is_none_or(|&first| first == b'"') {
+                break;
+            }
+            song_width = song.len();
+            if self.n_waiting == WAITING {
+                self.look_up();
+            }
+            self.waiting[self.n_waiting] = Waiting { hash: digest.hash, song, plays, user: user_number };
+            self.n_waiting += 1;
+            rest = behind;
         }
-        let behind_song = behind_user[song.len()..].strip_prefix(b"\t")?;
-        let (plays, n_digits) = leading_number(behind_song)?;
-        let end = behind_song.get(n_digits..)?;
-        let n_end = if end.first() == Some(&b'\n') { 1 } else { end.starts_with(b"\r\n").then_some(2)? };
-        let start = at + width + 1;
-        let end = start + song.len();
-        let next = end + 1 + n_digits + n_end;
-        (1..=MOST_PLAYS).contains(&plays).then_some(PlainLine {
-            other_user,
-            song: start..end,
-            hash: digest.hash,
-            plays,
-            next,
-        })
-    }
-
-    #[inline]
-    fn take_plain_line(&mut self, line: &PlainLine<'a>) -> usize {
-        if let Some(user) = line.other_user {
-            self.change_user(user);
-        }
-        self.found.n_lines += 1;
-        self.found.n_rows += 1;
-        self.song_width = line.song.len();
-        self.waiting[self.n_waiting] = Waiting {
-            hash: line.hash,
-            start: line.song.start as u32,
-            end: line.song.end as u32,
-            plays: line.plays,
-            user: self.users.len() as u32 - 1,
-        };
-        self.n_waiting += 1;
-        if self.n_waiting == WAITING {
-            self.look_up();
-        }
-        line.next
+        self.song_width = song_width;
+        rest
     }
 
     fn change_user(&mut self, user: &'a str) {
@@ -194,30 +148,31 @@ impl<'a> BlockReader<'a> {
             *likely = self.songs.likely_position(slot, waiting[usize::from(row)].hash);
         }
         let mut is_right = [false; WAITING];
-        let id = |row: &Waiting| &self.text[row.start as usize..row.end as usize];
         for ((is_right, &likely), &row) in is_right.iter_mut().zip(&likely).zip(maybe) {
-            *is_right = likely.is_some_and(|song| self.songs.is_at(song, id(&waiting[usize::from(row)])));
+            *is_right = likely.is_some_and(|song| self.songs.is_at(song, waiting[usize::from(row)].song));
         }
         for ((is_right, &likely), &row) in is_right.iter().zip(&likely).zip(maybe) {
             let row = &waiting[usize::from(row)];
-            let song = if *is_right { likely } else { likely.and_then(|_| self.songs.find(id(row))) };
+            let song = if *is_right { likely } else { likely.and_then(|_| self.songs.find(row.song)) };
             if let Some(song) = song {
                 self.push(row.user, song, row.plays);
             }
         }
+        self.found.n_lines += self.n_waiting as u64;
+        self.found.n_rows += self.n_waiting as u64;
         self.n_waiting = 0;
         self.waiting = waiting;
     }
 
     #[cold]
-    fn take_any_line(&mut self, at: usize) -> usize {
-        let line = &self.text[at..];
-        let end = memchr::memchr(b'\n', line).unwrap_or(line.len());
-        self.take_line(&line[..end]);
-        at + end + 1
+    fn take_any_line(&mut self, text: &'a [u8]) -> &'a [u8] {
+        let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
+        self.take_line(&text[..end]);
+        text.get(end + 1..).unwrap_or_default()
     }
 
     fn take_line(&mut self, line: &'a [u8]) {
+        self.look_up();
         self.found.n_lines += 1;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if is_blank(line) {
@@ -227,7 +182,6 @@ impl<'a> BlockReader<'a> {
         match parse(line) {
             Ok(TripletLine { user, song, plays }) => {
                 self.change_user(user);
-                self.look_up();
                 if let Some(song) = self.songs.find(song.as_bytes()) {
                     self.push(self.users.len() as u32 - 1, song, plays);
                 }
@@ -242,16 +196,40 @@ impl<'a> BlockReader<'a> {
     #[inline]
     fn push(&mut self, user: u32, song: u32, plays: u32) {
         if user != self.user_found {
+            self.end_run();
             self.user_found = user;
             self.found.users.push(Some(self.users[user as usize]));
-            self.found.ends.push(self.found.songs.len() as u32);
         }
         self.found.songs.push(song);
         self.found.plays.push(plays);
-        if let Some(end) = self.found.ends.last_mut() {
-            *end += 1;
+    }
+
+    /// Notes where the rows of the last user end, if there is one.
+    fn end_run(&mut self) {
+        if self.user_found > 0 {
+            self.found.ends.push(self.found.songs.len() as u32);
         }
     }
+}
+
+/// Song and plays of the line at the start of a text, and the text behind it, if the line is of that user; `song_width` is
+/// the width that the song probably has. What stands in the song is not looked at.
+#[inline]
+fn plain_line<'a>(text: &'a [u8], user: &[u8], song_width: usize) -> Option<(&'a [u8], u32, &'a [u8])> {
+    let (start, behind_user) = text.split_at_checked(user.len()).filter(|_| !user.is_empty())?;
+    let (b'\t', behind_user) = behind_user.split_first()? else { return None };
+    if !same_bytes(start, user) {
+        return None;
+    }
+    let song_width = match behind_user.get(song_width) {
+        Some(b'\t') => song_width,
+        _ => memchr::memchr2(b'\t', b'\n', behind_user)?,
+    };
+    let (song, behind_song) = behind_user.split_at_checked(song_width)?;
+    let (b'\t', behind_song) = behind_song.split_first()? else { return None };
+    let (plays, behind) = leading_number(behind_song)?;
+    let behind = behind.strip_prefix(b"\n").or_else(|| behind.strip_prefix(b"\r\n"))?;
+    (1..=MOST_PLAYS).contains(&plays).then_some((song, plays, behind))
 }
 
 /// The user at the start of a line, if it is of plain characters and does not begin with a quote.
@@ -263,19 +241,19 @@ fn plain_user(line: &[u8]) -> Option<&str> {
     std::str::from_utf8(user).ok()
 }
 
-/// The number that one to eight leading digits make, and how many they are.
+/// The number that one to eight leading digits make, and what is behind them.
 #[inline]
-fn leading_number(text: &[u8]) -> Option<(u32, usize)> {
+fn leading_number(text: &[u8]) -> Option<(u32, &[u8])> {
+    let mut rest = text;
     let mut number = 0;
-    let mut n_digits = 0;
-    while let Some(digit @ b'0'..=b'9') = text.get(n_digits) {
-        if n_digits == 8 {
+    while let Some((digit @ b'0'..=b'9', behind)) = rest.split_first() {
+        number = number * 10 + u32::from(digit - b'0');
+        rest = behind;
+        if text.len() - rest.len() == 9 {
             return None;
         }
-        number = number * 10 + u32::from(digit - b'0');
-        n_digits += 1;
     }
-    (n_digits > 0).then_some((number, n_digits))
+    (rest.len() < text.len()).then_some((number, rest))
 }
 
 #[cfg(test)]
