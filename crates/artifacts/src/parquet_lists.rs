@@ -47,11 +47,11 @@ pub(crate) fn list_pages(cells: &Cells<'_>, leaf: &PrimitiveType, rows: Range<us
 }
 
 fn floats(list: &[f64], values: &mut Vec<u8>) {
-    fill(values, list, |value| value.to_le_bytes());
+    fill(values, list, f64::to_le_bytes);
 }
 
 fn integers(list: &[i64], values: &mut Vec<u8>) {
-    fill(values, list, |value| value.to_le_bytes());
+    fill(values, list, i64::to_le_bytes);
 }
 
 fn songs(list: &[SongId], values: &mut Vec<u8>) {
@@ -171,7 +171,7 @@ impl Levels {
 }
 
 /// What Parquet says of a page's values: nothing where there is none, NaN where one is NaN.
-fn statistics(values: &[u8], leaf: &PrimitiveType) -> ParquetStatistics {
+pub(crate) fn statistics(values: &[u8], leaf: &PrimitiveType) -> ParquetStatistics {
     match leaf.physical_type {
         PhysicalType::Double => {
             let values = || values.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes));

@@ -3,6 +3,7 @@
 mod frames;
 mod full_disk;
 mod hdf5_files;
+mod tables;
 
 use std::io::Write as _;
 

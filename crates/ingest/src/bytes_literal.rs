@@ -1,5 +1,7 @@
 //! Text that went through Python's `str(bytes)`: `b'Rapha\xc3\xabl'`, `b"It's"`.
 
+use std::borrow::Cow;
+
 /// How wrapped text is taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -15,10 +17,10 @@ pub enum TextStyle {
 const NOTEBOOK_COLUMNS: [&str; 5] = ["song_id", "track_id", "artist_mbid", "artist_name", "title"];
 
 /// A cell of column `column` in the given style. `None` if it stays as it is.
-pub(crate) fn unwrapped(cell: &str, column: &str, style: TextStyle) -> Option<String> {
+pub(crate) fn unwrapped<'c>(cell: &'c str, column: &str, style: TextStyle) -> Option<Cow<'c, str>> {
     match style {
         TextStyle::Decoded => decoded(cell),
-        TextStyle::Notebook => NOTEBOOK_COLUMNS.contains(&column).then(|| sliced(cell)),
+        TextStyle::Notebook => NOTEBOOK_COLUMNS.contains(&column).then(|| sliced(cell).into()),
     }
 }
 
@@ -29,11 +31,14 @@ fn sliced(cell: &str) -> String {
 }
 
 /// The text inside a bytes literal; `None` if the cell is none, or if its bytes are not UTF-8.
-fn decoded(cell: &str) -> Option<String> {
+fn decoded(cell: &str) -> Option<Cow<'_, str>> {
     let quoted = cell.strip_prefix('b')?;
     let quote = quoted.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
     let inner = quoted.strip_prefix(quote)?.strip_suffix(quote)?;
-    String::from_utf8(unescaped(inner.as_bytes(), quote as u8)?).ok()
+    if memchr::memchr2(b'\\', quote as u8, inner.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(inner));
+    }
+    String::from_utf8(unescaped(inner.as_bytes(), quote as u8)?).ok().map(Cow::Owned)
 }
 
 fn unescaped(inner: &[u8], quote: u8) -> Option<Vec<u8>> {

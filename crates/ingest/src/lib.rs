@@ -40,7 +40,7 @@ pub use genres::{GenreTable, check_genres, read_genres};
 pub use hdf::with_file_at_work;
 pub use mismatches::{Mismatches, check_mismatches, read_mismatches};
 pub use song_request::{FeatureNeed, SongRequest, TableKind};
-pub use songs::{SongsRead, TextStyle, read_songs};
+pub use songs::{SongRows, SongsRead, TextStyle, read_song_rows, read_songs};
 pub use source::{SourceFile, SourceRecord};
 pub use stored_table::{check_songs, read_table};
 pub use triplet_reader::{SideRead, TripletsRead, check_triplets, read_triplets};

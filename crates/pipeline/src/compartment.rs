@@ -101,3 +101,58 @@ impl Write for Stoppable<'_, '_> {
         self.out.flush()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::thread::sleep;
+    use std::time::Duration;
+
+    use artifacts::Shelf;
+
+    use super::{Compartment, Failure, Job, STOPPED, side_by_side};
+    use crate::{Exit, RunError};
+
+    /// Only one shelf can be at work in a process; tests take turns.
+    static TURN: Mutex<()> = Mutex::new(());
+
+    #[test]
+    fn the_first_job_that_fails_is_told_whichever_fails_first() {
+        let slow = || {
+            sleep(Duration::from_millis(50));
+            Err(RunError::new(Exit::Io, "slow"))
+        };
+        let jobs: Vec<Job<'_>> = vec![Box::new(slow), Box::new(|| Err(RunError::new(Exit::Data, "quick")))];
+        assert_eq!(side_by_side(jobs).err(), Some(RunError::new(Exit::Io, "slow")));
+    }
+
+    #[test]
+    fn a_failure_stops_the_stages_behind_it_and_no_other() {
+        let _turn = TURN.lock().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (shelf, failure) = (Shelf::open(folder.path()).unwrap(), Failure::none());
+        let of = |position| Compartment { shelf: &shelf, failure: &failure, position };
+        failure.at(2);
+        failure.at(1);
+        of(0).write("a", |out| out.write_all(b"a")).unwrap();
+        of(1).write("b", |out| out.write_all(b"b")).unwrap();
+        assert_eq!(of(2).write("c", |out| out.write_all(b"c")), Err(RunError::new(Exit::Failed, STOPPED)));
+        assert!(of(2).write_at("d", |_| unreachable!("nothing is written any more")).is_err());
+        assert_eq!(shelf.written().len(), 2);
+    }
+
+    #[test]
+    fn a_file_is_given_up_while_it_is_written() {
+        let _turn = TURN.lock().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (shelf, failure) = (Shelf::open(folder.path()).unwrap(), Failure::none());
+        let later = Compartment { shelf: &shelf, failure: &failure, position: 1 };
+        let written = later.write("a", |out| {
+            out.write_all(b"first")?;
+            failure.at(0);
+            out.write_all(b"second")
+        });
+        assert!(written.is_err());
+        assert!(shelf.written().is_empty());
+    }
+}

@@ -155,7 +155,7 @@ impl<'a> Line<'a> {
     /// Has all tasks done at once. The error is that of the first in the plan that fails.
     fn work_all(&self, tasks: Vec<Task<'_>>) -> Result<Vec<Done>, RunError> {
         let failure = Failure::none();
-        let (run, sources, values, told, shelf) =
+        let (run, sources, values, told, folder) =
             (self.run, &self.checked.sources, &self.values, &self.told, self.shelf);
         let work = |task: Task<'_>| -> Result<Done, RunError> {
             let clock = Clock::start();
@@ -166,7 +166,7 @@ impl<'a> Line<'a> {
                 sources,
                 values,
                 told,
-                shelf: Compartment { shelf, failure: &failure, position: task.position },
+                shelf: Compartment { shelf: folder, failure: &failure, position: task.position },
                 meter: &task.meter,
                 outcome: Outcome::default(),
                 writes_files: task.writes_files,

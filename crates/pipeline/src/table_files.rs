@@ -33,17 +33,17 @@ pub(crate) struct Frame<'a> {
 impl Table<'_> {
     /// Writes the table to every file that the plan names at `port`.
     pub(crate) fn jobs<'j>(&'j self, bench: &Bench<'j>, port: &str) -> Vec<Job<'j>> {
-        let shelf = bench.shelf;
-        let job = |name: String| -> Job<'j> { Box::new(move || self.write_file(shelf, &name)) };
+        let folder = bench.shelf;
+        let job = |name: String| -> Job<'j> { Box::new(move || self.write_file(folder, &name)) };
         bench.files(port).into_iter().map(job).collect()
     }
 
-    fn write_file(&self, shelf: Compartment<'_>, name: &str) -> Result<(Written, Description), RunError> {
+    fn write_file(&self, folder: Compartment<'_>, name: &str) -> Result<(Written, Description), RunError> {
         let (file, columns) = if name.ends_with(FRAME) {
             let Frame { index, columns } = &self.frame;
-            (shelf.write_at(name, |path| write_frame(columns, index, self.n_rows, path))?, columns)
+            (folder.write_at(name, |path| write_frame(columns, index, self.n_rows, path))?, columns)
         } else {
-            (shelf.write(name, |out| write_table(&self.columns, self.n_rows, out))?, &self.columns)
+            (folder.write(name, |out| write_table(&self.columns, self.n_rows, out))?, &self.columns)
         };
         let shape = vec![self.n_rows, columns.len()];
         Ok((file, Description { shape, axes: self.axes, dtype: types(columns), about: self.about }))

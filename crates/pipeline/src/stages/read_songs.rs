@@ -1,7 +1,7 @@
 //! `read-songs`: songs with audio features, joined with genres and the list of known mismatches.
 
 use domain::SongTable;
-use ingest::{FeatureNeed, IngestError, SongRequest, SourceFile, SourceRecord, TextStyle};
+use ingest::{FeatureNeed, GenreTable, IngestError, Mismatches, SongRequest, SourceFile, SourceRecord, TextStyle};
 use serde::{Deserialize, Serialize};
 
 use crate::RunError;
@@ -63,11 +63,12 @@ impl Stage for ReadSongs {
 
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         let limit = self.max_rejected;
-        let genres = bench.source("genres").map(|file| ingest::read_genres(file, limit, bench.meter)).transpose()?;
-        let list =
-            bench.source("mismatches").map(|file| ingest::read_mismatches(file, limit, bench.meter)).transpose()?;
-        let file = bench.required_source("songs");
-        let read = ingest::read_songs(file, genres.as_ref(), list.as_ref(), &self.request(), bench.meter)?;
+        let (lists, rows) = rayon::join(
+            || read_lists(bench, limit),
+            || ingest::read_song_rows(bench.required_source("songs"), &self.request(), bench.meter),
+        );
+        let (genres, list) = lists?;
+        let read = rows?.join(genres.as_ref(), list.as_ref())?;
         let n_rows = read.record.rows;
         let n_songs = read.table.len() as u64;
         bench.step("one row a song", n_rows, n_songs, read.record.rejected);
@@ -122,6 +123,13 @@ impl ReadSongs {
         bench.step("mismatched songs dropped", songs.len() as u64, kept.len() as u64, 0);
         songs.pick(&kept)
     }
+}
+
+/// Genres and mismatches, where the plan names them and they are there.
+fn read_lists(bench: &Bench<'_>, limit: f64) -> Result<(Option<GenreTable>, Option<Mismatches>), IngestError> {
+    let genres = bench.source("genres").map(|file| ingest::read_genres(file, limit, bench.meter)).transpose()?;
+    let list = bench.source("mismatches").map(|file| ingest::read_mismatches(file, limit, bench.meter)).transpose()?;
+    Ok((genres, list))
 }
 
 fn take(bench: &mut Bench<'_>, record: SourceRecord, rejected: domain::Rejected) {

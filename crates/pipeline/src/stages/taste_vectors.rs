@@ -128,8 +128,8 @@ impl Stage for TasteVectors {
         let mut jobs = users.jobs(bench, "users");
         jobs.extend(songs.jobs(bench, "songs"));
         for name in bench.files("scales") {
-            let (shelf, vectors) = (bench.shelf, &vectors);
-            jobs.push(Box::new(move || write_scales(shelf, &name, vectors)));
+            let (folder, vectors) = (bench.shelf, &vectors);
+            jobs.push(Box::new(move || write_scales(folder, &name, vectors)));
         }
         bench.keep_all(side_by_side(jobs)?);
         Ok(())
@@ -215,7 +215,7 @@ fn songs<'a>(ids: &'a Vocabulary<SongId>, vectors: &'a [Vectors]) -> Table<'a> {
     Table { n_rows: ids.len(), columns: all, frame, axes: &["songs", "columns"], about }
 }
 
-fn write_scales(shelf: Compartment<'_>, name: &str, vectors: &[Vectors]) -> Result<(Written, Description), RunError> {
+fn write_scales(folder: Compartment<'_>, name: &str, vectors: &[Vectors]) -> Result<(Written, Description), RunError> {
     let by_column: BTreeMap<&str, serde_json::Value> = vectors
         .iter()
         .map(|vectors| {
@@ -232,7 +232,7 @@ fn write_scales(shelf: Compartment<'_>, name: &str, vectors: &[Vectors]) -> Resu
         "columns": by_column,
     });
     let text = serde_json::to_string_pretty(&page).expect("numbers and texts make JSON");
-    let written = shelf.write(name, |out| writeln!(out, "{text}"))?;
+    let written = folder.write(name, |out| writeln!(out, "{text}"))?;
     let description = Description {
         shape: vec![vectors.len()],
         axes: &["columns"],
