@@ -22,7 +22,7 @@ use crate::arguments::Arguments;
 use crate::voice::Voice;
 
 fn main() -> ExitCode {
-    out_of_memory::be_frugal_under_a_limit();
+    out_of_memory::share_areas();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

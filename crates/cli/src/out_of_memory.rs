@@ -58,14 +58,18 @@ fn granted(memory: *mut u8, size: usize) -> *mut u8 {
     memory
 }
 
-/// Where the address space is limited, takes no more of it than is used.
+/// Has threads share the areas that the C library gives memory from: one where the address space is limited, else one
+/// for each processor.
 ///
-/// The C library sets 64 MiB aside for every thread that allocates, which is most of what a run seems to take.
-pub(crate) fn be_frugal_under_a_limit() {
+/// It would make eight for each, set 64 MiB of address space aside for every one, and keep in it what was given back.
+pub(crate) fn share_areas() {
     #[cfg(target_env = "gnu")]
-    if Found::look().address_space.is_some() {
+    {
+        let is_limited = Found::look().address_space.is_some();
+        let n_processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        let n_areas = if is_limited { 1 } else { n_processors() };
         // SAFETY: sets a number, before there is a second thread.
-        unsafe { mallopt(M_ARENA_MAX, 1) };
+        unsafe { mallopt(M_ARENA_MAX, std::ffi::c_int::try_from(n_areas).unwrap_or(1)) };
     }
 }
 

@@ -2,20 +2,21 @@
 
 /// A column of texts, each there or missing: one arena and the ends of its pieces.
 ///
-/// Holds 9 bytes a text beside the text itself.
+/// Holds 8 bytes a text beside the text itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextColumn {
     arena: String,
+    /// Where each text ends in the arena; with the bit [`MISSING`] where there is none.
     ends: Vec<usize>,
-    present: Vec<bool>,
 }
+
+const MISSING: usize = 1 << (usize::BITS - 1);
 
 impl TextColumn {
     /// Appends a text, or the fact that there is none.
     pub fn push(&mut self, text: Option<&str>) {
         self.arena.push_str(text.unwrap_or_default());
-        self.ends.push(self.arena.len());
-        self.present.push(text.is_some());
+        self.ends.push(self.arena.len() | if text.is_some() { 0 } else { MISSING });
     }
 
     /// How many texts, missing ones included.
@@ -33,8 +34,12 @@ impl TextColumn {
     /// # Panics
     /// If `index` is not below `len()`.
     pub fn text(&self, index: usize) -> Option<&str> {
-        let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        self.present[index].then(|| &self.arena[start..self.ends[index]])
+        let end = self.ends[index];
+        if end & MISSING != 0 {
+            return None;
+        }
+        let start = if index == 0 { 0 } else { self.ends[index - 1] & !MISSING };
+        Some(&self.arena[start..end])
     }
 
     /// All texts in order.
