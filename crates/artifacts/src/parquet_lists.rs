@@ -91,7 +91,7 @@ impl<'t> Pages<'t> {
 
     fn end_page(&mut self) {
         let levels = std::mem::take(&mut self.levels);
-        let (n_levels, n_rows) = (levels.n, levels.n_lists);
+        let (n_levels, n_rows, n_nulls) = (levels.n, levels.n_lists, levels.n_nulls);
         let mut bytes = Vec::with_capacity(self.values.len() + levels.repetition.len() + 64);
         levels.write(&mut bytes);
         bytes.extend_from_slice(&self.values);
@@ -100,7 +100,7 @@ impl<'t> Pages<'t> {
             encoding: Encoding::Plain.into(),
             definition_level_encoding: Encoding::Rle.into(),
             repetition_level_encoding: Encoding::Rle.into(),
-            statistics: Some(statistics(&self.values, self.leaf)),
+            statistics: Some(statistics(&self.values, n_nulls, self.leaf)),
         });
         self.values.clear();
         let descriptor = Descriptor { primitive_type: self.leaf.clone(), max_def_level: 3, max_rep_level: 1 };
@@ -120,6 +120,8 @@ impl<'t> Pages<'t> {
 struct Levels {
     n: usize,
     n_lists: usize,
+    /// Lists that are missing or empty: levels without a value.
+    n_nulls: usize,
     /// A bit each, the lowest first; those behind the last level are set.
     repetition: Vec<u8>,
     /// Runs that are complete.
@@ -139,6 +141,7 @@ impl Levels {
         let begin = self.n;
         self.n += n;
         self.n_lists += 1;
+        self.n_nulls += usize::from(level != VALUE);
         self.repetition.resize(self.n.div_ceil(8), 0xff);
         self.repetition[begin / 8] &= !(1 << (begin % 8));
         if level != self.run.0 {
@@ -170,17 +173,21 @@ impl Levels {
     }
 }
 
-/// What Parquet says of a page's values: nothing where there is none, NaN where one is NaN.
-pub(crate) fn statistics(values: &[u8], leaf: &PrimitiveType) -> ParquetStatistics {
+/// What Parquet says of a page's values: the smallest and the largest of those that are numbers; nothing where there is no
+/// value, and the widest range where all are NaN, since a page of which nothing is said counts as one without values.
+pub(crate) fn statistics(values: &[u8], n_nulls: usize, leaf: &PrimitiveType) -> ParquetStatistics {
     match leaf.physical_type {
         PhysicalType::Double => {
             let values = || values.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes));
-            let range = if values().any(f64::is_nan) { Some((f64::NAN, f64::NAN)) } else { range(values()) };
+            let all = || values().next().map(|_| (f64::NEG_INFINITY, f64::INFINITY));
+            let range = range(values().filter(|value| !value.is_nan())).or_else(all);
             // A zero of either sign is between -0 and +0.
-            told(range.map(|(min, max)| (if min == 0.0 { -0.0 } else { min }, max + 0.0)), leaf)
+            told(range.map(|(min, max)| (if min == 0.0 { -0.0 } else { min }, max + 0.0)), n_nulls, leaf)
         }
-        PhysicalType::Int32 => told(range(values.as_chunks().0.iter().map(|bytes| i32::from_le_bytes(*bytes))), leaf),
-        _ => told(range(values.as_chunks().0.iter().map(|bytes| i64::from_le_bytes(*bytes))), leaf),
+        PhysicalType::Int32 => {
+            told(range(values.as_chunks().0.iter().map(|bytes| i32::from_le_bytes(*bytes))), n_nulls, leaf)
+        }
+        _ => told(range(values.as_chunks().0.iter().map(|bytes| i64::from_le_bytes(*bytes))), n_nulls, leaf),
     }
 }
 
@@ -192,10 +199,11 @@ fn range<T: Copy + PartialOrd>(values: impl Iterator<Item = T>) -> Option<(T, T)
     }))
 }
 
-fn told<T: NativeType>(range: Option<(T, T)>, leaf: &PrimitiveType) -> ParquetStatistics {
+fn told<T: NativeType>(range: Option<(T, T)>, n_nulls: usize, leaf: &PrimitiveType) -> ParquetStatistics {
     let (min_value, max_value) = range.unzip();
     let primitive_type = leaf.clone();
-    PrimitiveStatistics { primitive_type, null_count: Some(0), distinct_count: None, min_value, max_value }.serialize()
+    PrimitiveStatistics { primitive_type, null_count: Some(n_nulls as i64), distinct_count: None, min_value, max_value }
+        .serialize()
 }
 
 /// LEB128: seven bits a byte, the lowest first.

@@ -213,7 +213,7 @@ fn prepare_link(out: &Path, run: &str, link: &Path) -> io::Result<()> {
 }
 
 /// The folders on the way to `out` that are not there yet, outermost first.
-fn missing_folders(out: &Path) -> Vec<PathBuf> {
+pub(crate) fn missing_folders(out: &Path) -> Vec<PathBuf> {
     let mut missing: Vec<PathBuf> = out
         .ancestors()
         .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())

@@ -48,7 +48,7 @@ pub enum Cells<'a> {
     ObjectIntegers(Box<dyn Fn(usize) -> Option<i64> + Sync + 'a>),
 }
 
-/// Writes a table of `n_rows` rows. All but MUSIC vectors, which hardly shrink, is zstd-compressed; single values have
+/// Writes a table of `n_rows` rows. All but MUSIC vectors, which hardly shrink, is zstd-compressed; every column has
 /// statistics. The bytes do not depend on threads.
 pub fn write_table(columns: &[TableColumn<'_>], n_rows: usize, out: &mut dyn Write) -> io::Result<()> {
     let fields = columns.iter().map(|column| Field::new(column.name.as_str().into(), column.cells.dtype()));

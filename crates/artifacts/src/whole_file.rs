@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::ArtifactError;
 use crate::at_work::{self, Leftover, Leftovers};
+use crate::shelf::missing_folders;
 
 /// A file that appears under its name when it is complete.
 pub struct WholeFile {
@@ -29,6 +30,7 @@ impl WholeFile {
     pub fn create(path: &Path) -> Result<Self, ArtifactError> {
         let mut leftovers = at_work::begin(path)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        leftovers.extend(missing_folders(folder).into_iter().map(Leftover::IfEmpty));
         std::fs::create_dir_all(folder).map_err(ArtifactError::create(folder))?;
         let file = tempfile::Builder::new()
             .prefix(".partial-")

@@ -166,7 +166,7 @@ fn end(wanted: Wanted) -> ! {
     exit(i32::from(Exit::OutOfMemory.code()));
 }
 
-const HINT: &str = "raise the limit, or take fewer threads with `--threads`; nothing was left behind";
+const HINT: &str = "raise the limit, or take fewer threads with `--threads`; nothing half-written was left behind";
 
 fn tell(wanted: Wanted, text: &mut Text) -> fmt::Result {
     writeln!(text, "error: out of memory: expected {wanted}, found {}\nhint: {HINT}", Found::look())

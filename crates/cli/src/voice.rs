@@ -51,7 +51,8 @@ impl Voice {
 
     /// Tells the last thing before a signal ends the program.
     pub(crate) fn tell_of_signal(self, signal: i32) {
-        let text = format!("stopped by signal {signal}: nothing was left behind, the last complete run stays");
+        let text =
+            format!("stopped by signal {signal}: nothing half-written was left behind, the last complete run stays");
         match self {
             Self::Json | Self::SilentJson => log("error", &json!({ "exit": 128 + signal, "message": text })),
             _ => line(&text),

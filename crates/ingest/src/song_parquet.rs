@@ -151,8 +151,9 @@ fn caught<T>(path: &Path, read: impl FnOnce() -> Result<T, IngestError>) -> Resu
     let hook = Arc::new(panic::take_hook());
     let kept = Arc::clone(&hook);
     panic::set_hook(Box::new(move |panic| {
-        // A thread that the system did not give is no fault of the file.
-        if panic.payload_as_str().is_some_and(|told| told.contains("os error") || told.contains("Os { code")) {
+        // A thread or memory that the system did not give is no fault of the file.
+        let is_systems = |told: &str| ["os error", "Os { code", "out of memory"].iter().any(|sign| told.contains(sign));
+        if panic.payload_as_str().is_some_and(is_systems) {
             hook(panic);
         }
     }));

@@ -234,8 +234,9 @@ fn plain_line<'a>(text: &'a [u8], user: &[u8], song_width: usize) -> Option<(&'a
 
 /// The user at the start of a line, if it is of plain characters and does not begin with a quote.
 fn plain_user(line: &[u8]) -> Option<&str> {
-    let user = &line[..memchr::memchr(b'\t', line)?];
-    if user.first().is_none_or(|&first| first == b'"') || !is_plain(user) {
+    let end = memchr::memchr2(b'\t', b'\n', line)?;
+    let user = &line[..end];
+    if line[end] != b'\t' || user.first().is_none_or(|&first| first == b'"') || !is_plain(user) {
         return None;
     }
     std::str::from_utf8(user).ok()

@@ -49,7 +49,7 @@ pub struct SideRead {
 /// Reads the files of [`Side::ALL`] and keeps the rows whose song is in `songs`.
 ///
 /// More than the share `max_rejected` of unusable rows in a file is an error, and so is a file whose first block has no
-/// usable row at all. Uses `rayon::current_num_threads()` threads beside the one that reads.
+/// usable row at all. Uses `rayon::current_num_threads()` threads beside the calling one.
 pub fn read_triplets(
     files: [&SourceFile; 3],
     songs: &SongTable,

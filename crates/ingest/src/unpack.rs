@@ -59,8 +59,8 @@ pub(crate) fn with_text<T>(
     meter: &Meter,
     read: impl FnOnce(&mut (dyn Read + Send)) -> Result<T, Stop>,
 ) -> Result<(T, Fingerprint, Packing), IngestError> {
-    let packing = Packing::of(&first_bytes(path, 4)?);
     let mut source = OpenSource::open(path, meter)?;
+    let packing = Packing::of(&first_bytes(path, 4)?);
     let outcome = match packing {
         Packing::Plain => read(&mut source),
         Packing::Gzip => read(&mut flate2::read::MultiGzDecoder::new(&mut source)),
@@ -152,6 +152,9 @@ pub(crate) fn read_text(path: &Path, meter: &Meter) -> Result<(Vec<u8>, Fingerpr
 
 /// The unpacked text's first bytes, at most `n` of them; damage behind them is not seen.
 pub(crate) fn text_start(path: &Path, n: u64) -> Result<Vec<u8>, IngestError> {
+    if Packing::of(&first_bytes(path, 4)?) == Packing::Plain {
+        return first_bytes(path, n);
+    }
     let mut start = Vec::new();
     let enough = || Stop::Input(io::Error::other("enough"));
     let outcome = with_text(path, &Meter::default(), |text| -> Result<(), Stop> {

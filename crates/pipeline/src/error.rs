@@ -79,7 +79,8 @@ impl std::fmt::Display for RunError {
 
 impl std::error::Error for RunError {}
 
-const MORE_MEMORY: &str = "raise the limit, or take fewer threads with `--threads`; nothing was left behind";
+const MORE_MEMORY: &str =
+    "raise the limit, or take fewer threads with `--threads`; nothing half-written was left behind";
 
 impl From<IngestError> for RunError {
     fn from(error: IngestError) -> Self {
@@ -130,7 +131,9 @@ impl From<ArtifactError> for RunError {
             ArtifactError::Write { source, .. } if source.kind() == ErrorKind::IsADirectory => {
                 (Exit::CannotCreate, "name another file")
             }
-            ArtifactError::Write { .. } => (Exit::Io, "nothing was left behind; make room and start again"),
+            ArtifactError::Write { .. } => {
+                (Exit::Io, "nothing half-written was left behind; make room and start again")
+            }
             ArtifactError::Read { .. } => (Exit::Io, ""),
             ArtifactError::Altered { .. } => (Exit::Data, "run the whole plan again"),
             ArtifactError::Locked { .. } => (Exit::TryAgain, "wait for the other run, or name another folder"),

@@ -95,14 +95,21 @@ fn too_little_memory_stops_a_run_or_does_not_change_it() {
 fn too_little_memory_leaves_no_folder_that_was_made_on_the_way() {
     let sources = sampled(5_000);
     let least = least();
+    let mut n_turned_down = 0;
     for kib in (least..least + 20_000).step_by(1_900) {
         let mut run = program();
         run.args(["run", "--quiet", "--threads", "2"]).arg(crate::program::msd_plan());
         run.arg("--data").arg(sources.data()).arg("--out").arg(sources.out().join("deep/er"));
-        if outcome(limited(&run, kib)).code == Some(71) {
-            assert!(!sources.out().exists(), "{kib} KiB");
+        match outcome(limited(&run, kib)).code {
+            Some(71) => {
+                n_turned_down += 1;
+                assert!(!sources.out().exists(), "{kib} KiB");
+            }
+            Some(0) => std::fs::remove_dir_all(sources.out()).unwrap(),
+            other => panic!("{kib} KiB: exit code {other:?}"),
         }
     }
+    assert!(n_turned_down >= 3, "{n_turned_down}");
 }
 
 /// Each takes 2 MiB for its stack.

@@ -72,14 +72,15 @@ fn lists_go_on_over_pages_and_row_groups() {
 fn what_is_said_of_the_values_holds() {
     let leaf = PrimitiveType::from_physical("lists".into(), PhysicalType::Double);
     let said = |values: &[f64]| {
-        let said = statistics(bytemuck::cast_slice(values), &leaf);
+        let said = statistics(bytemuck::cast_slice(values), 3, &leaf);
         let number = |bytes: Option<Vec<u8>>| bytes.map(|bytes| f64::from_le_bytes(bytes.try_into().unwrap()));
-        assert_eq!(said.null_count, Some(0));
+        assert_eq!(said.null_count, Some(3));
         number(said.min_value).zip(number(said.max_value)).map(|(min, max)| [min, max].map(f64::to_bits))
     };
     assert_eq!(said(&[2.0, -1.0, 7.0]), Some([-1.0, 7.0].map(f64::to_bits)));
     assert_eq!(said(&[0.0]), Some([-0.0, 0.0].map(f64::to_bits)));
     assert_eq!(said(&[-0.0]), Some([-0.0, 0.0].map(f64::to_bits)));
     assert_eq!(said(&[]), None);
-    assert!(said(&[1.0, f64::NAN]).is_some_and(|said| said.iter().all(|&bits| f64::from_bits(bits).is_nan())));
+    assert_eq!(said(&[1.0, f64::NAN, -3.0]), Some([-3.0, 1.0].map(f64::to_bits)), "NaN is no end of a range");
+    assert_eq!(said(&[f64::NAN]), Some([f64::NEG_INFINITY, f64::INFINITY].map(f64::to_bits)));
 }
