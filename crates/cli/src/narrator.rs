@@ -13,11 +13,30 @@ use crate::voice::{Voice, line, log};
 pub(crate) struct Narrator {
     voice: Voice,
     bar: Mutex<Option<Bar>>,
+    at_work: Mutex<AtWork>,
+}
+
+/// The stages at work: their numbers, names and meters, and how many the plan has.
+#[derive(Default)]
+struct AtWork {
+    stages: Vec<(usize, String, Arc<Meter>)>,
+    n_stages: usize,
+}
+
+impl AtWork {
+    /// What a bar for all of them is called.
+    fn label(&self) -> String {
+        let numbers = self.stages.iter().map(|(number, ..)| *number);
+        let (first, last) = (numbers.clone().min().unwrap_or_default(), numbers.max().unwrap_or_default());
+        let numbers = if first == last { first.to_string() } else { format!("{first}-{last}") };
+        let names: Vec<&str> = self.stages.iter().map(|(_, name, _)| name.as_str()).collect();
+        format!("[{numbers}/{}] {}", self.n_stages, names.join(", "))
+    }
 }
 
 impl Narrator {
     pub(crate) fn new(voice: Voice) -> Self {
-        Self { voice, bar: Mutex::new(None) }
+        Self { voice, bar: Mutex::new(None), at_work: Mutex::default() }
     }
 
     /// Says something; a bar must not be on the screen.
@@ -58,6 +77,16 @@ impl Narrator {
         }
     }
 
+    fn watch_all(&self, at_work: &AtWork) {
+        if let Some((_, _, meter)) = at_work.stages.last() {
+            self.watch(&at_work.label(), Arc::clone(meter));
+        }
+    }
+
+    fn at_work(&self) -> MutexGuard<'_, AtWork> {
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Takes the bar away.
     pub(crate) fn done(&self) {
         if let Some(bar) = self.bar().take() {
@@ -91,12 +120,18 @@ impl Observer for Narrator {
         }
         match event {
             Event::StageBegins { stage, number, n_stages, meter } => {
-                self.watch(&format!("[{number}/{n_stages}] {stage}"), meter);
+                let mut at_work = self.at_work();
+                at_work.n_stages = n_stages;
+                at_work.stages.push((number, stage.to_owned(), meter));
+                self.watch_all(&at_work);
             }
             Event::StageEnds { stage, seconds, rows, files } => {
+                let mut at_work = self.at_work();
                 self.done();
                 let rows = if rows > 0 { format!("  {rows} rows") } else { String::new() };
                 self.say(format!("{stage:<10} {seconds:>8.2} s{rows}  {}", files.join(" ")).trim_end());
+                at_work.stages.retain(|(_, name, _)| name != stage);
+                self.watch_all(&at_work);
             }
             Event::StageTakenOver { stage } => self.say(&format!("{stage:<10} taken over from the last run")),
             Event::Note { text } => self.say(&format!("           {text}")),

@@ -132,7 +132,7 @@ impl From<ArtifactError> for RunError {
                 (Exit::CannotCreate, "name another file")
             }
             ArtifactError::Write { .. } => {
-                (Exit::Io, "nothing half-written was left behind; make room and start again")
+                (Exit::Io, "nothing half-written was left behind; make room, or raise the limit of `ulimit -f`, and start again")
             }
             ArtifactError::Read { .. } => (Exit::Io, ""),
             ArtifactError::Altered { .. } => (Exit::Data, "run the whole plan again"),

@@ -88,7 +88,6 @@ struct Done {
     outcome: Outcome,
     seconds: f64,
     cpu_seconds: f64,
-    rows: u64,
 }
 
 impl<'a> Line<'a> {
@@ -174,7 +173,11 @@ impl<'a> Line<'a> {
             let worked = task.stage.stage.run(&mut bench).map_err(|error| error.in_stage(&task.stage.plan.name));
             let outcome = bench.outcome;
             worked.inspect_err(|_| failure.at(task.position))?;
-            Ok(Done { outcome, seconds: clock.wall(), cpu_seconds: clock.cpu(), rows: task.meter.rows() })
+            let (seconds, cpu_seconds) = (clock.wall(), clock.cpu());
+            let files: Vec<String> = outcome.artifacts.iter().map(|artifact| artifact.name.clone()).collect();
+            let rows = task.meter.rows();
+            self.observer.see(Event::StageEnds { stage: &task.stage.plan.name, seconds, rows, files: &files });
+            Ok(Done { outcome, seconds, cpu_seconds })
         };
         let done: Vec<Result<Done, RunError>> = if tasks.len() > 1 {
             tasks.into_par_iter().with_max_len(1).map(work).collect()
@@ -184,9 +187,9 @@ impl<'a> Line<'a> {
         done.into_iter().collect()
     }
 
-    /// Takes up what a stage did and tells of it.
+    /// Takes up what a stage did and tells what is worth knowing of it.
     fn end(&mut self, stage: &CheckedStage, fate: Fate, done: Done, is_alone: bool) -> Result<StageEntry, RunError> {
-        let Done { mut outcome, seconds, cpu_seconds, rows } = done;
+        let Done { mut outcome, seconds, cpu_seconds } = done;
         let name = stage.plan.name.as_str();
         self.rejected.append(&mut outcome.rejected);
         for source in &outcome.sources {
@@ -196,8 +199,6 @@ impl<'a> Line<'a> {
         self.sums.extend(outcome.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())));
         self.values.append(std::mem::take(&mut outcome.made));
         self.told.funnel.append(&mut outcome.funnel);
-        let files: Vec<String> = outcome.artifacts.iter().map(|artifact| artifact.name.clone()).collect();
-        self.observer.see(Event::StageEnds { stage: name, seconds, rows, files: &files });
         for note in &outcome.notes {
             self.observer.see(Event::Note { text: note });
         }

@@ -40,8 +40,8 @@ pub enum Event<'a> {
     },
 }
 
-/// Takes events as they come.
-pub trait Observer {
+/// Takes events as they come, from any thread: stages that run side by side end in any order.
+pub trait Observer: Sync {
     /// Something happened.
     fn see(&self, event: Event<'_>);
 }
