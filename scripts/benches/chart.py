@@ -43,7 +43,7 @@ def bars(title, note, panels, ours):
 
 def column(panel, x, width, ours):
     heading, programs, written = panel
-    room = width - 98  # what is left of a bar's place when its label stands behind it
+    room = width - 112  # what is left of a bar's place when its label stands behind it
     largest = max(most for _, _, most in programs.values())
     base = programs[ours[0]][0]
     yield f'<text class="heading" x="{x:.1f}" y="{TOP - 16}">{escape(heading)}</text>'
@@ -51,10 +51,14 @@ def column(panel, x, width, ours):
     for at, (name, (median, least, most)) in enumerate(programs.items()):
         y, scale = TOP + ROW * at, room / largest
         kind = "ours" if name in ours else "other"
-        times = "" if name == ours[0] else f" ({median / base:.1f}x)"
+        ratio = "" if name == ours[0] else f" ({times(median / base)})"
         yield f'<rect class="{kind}" x="{x:.1f}" y="{y + 9}" width="{median * scale:.1f}" height="22" rx="2"/>'
         yield f'<line class="spread" x1="{x + least * scale:.1f}" y1="{y + 20}" x2="{x + most * scale:.1f}" y2="{y + 20}"/>'
-        yield f'<text class="value" x="{x + most * scale + 7:.1f}" y="{y + 25}">{escape(written(median) + times)}</text>'
+        yield f'<text class="value" x="{x + most * scale + 7:.1f}" y="{y + 25}">{escape(written(median) + ratio)}</text>'
+
+
+def times(ratio):
+    return f"{ratio:.2f}x"
 
 
 def document(title, note, height, parts):

@@ -2,22 +2,26 @@
 
     equal.py RUN OTHER
 
-Matrices bit for bit, tables cell for cell with types and nulls, checksums and counts. MUSIC vectors to 1e-12 of the largest
-number in the vector or in its deviation (what was summed may be larger than the sum), deviations to 1e-9 of the same (where
-songs lie close together digits cancel). The first difference of every column is named.
+Matrices bit for bit, tables cell for cell with types and nulls, checksums, and the counts that everybody has to tell. MUSIC
+vectors to 1e-12 of the largest number in the vector or in its deviation (what was summed may be larger than the sum),
+deviations to 1e-9 of the same (where songs lie close together digits cancel). The first difference of every column is named.
 """
 
 import hashlib
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 MATRICES = ["train_sparse.npz", "test_sparse.npz"]
-PARTS = ["format", "shape", "indptr", "indices", "data"]
 TABLES = [f"{name}.parquet" for name in ("user_mapping", "song_mapping", "song_df", "user_df", "song_music")]
+COUNTS = {
+    "raw_triplets", "joined", "visible", "hidden", "users_without_visible", "hidden_after", "all_after",
+    "n_users", "n_songs", "n_test_users", "train_nnz", "test_nnz",
+}
 MEAN, DEVIATION = 1e-12, 1e-9
 VECTORS = {  # column -> the columns that set its scale, where they are there, and the tolerance
     "MUSIC": (["MUSIC", "MUSIC_sd"], MEAN),
@@ -30,15 +34,26 @@ TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 def differences(run, other):
     """What is not the same, a line each."""
-    found = [f"{name}: {what}" for name in MATRICES for what in matrix(run / name, other / name)]
-    found += [f"{name}: {what}" for name in TABLES for what in table(run / name, other / name)]
-    found += [f"manifest.json: {what}" for what in papers(run, other)]
-    return found + [f"SHA256SUMS: {what}" for what in checksums(other)]
+    compared = {**dict.fromkeys(MATRICES, matrix), **dict.fromkeys(TABLES, table), "manifest.json": papers}
+    found = [f"{name}: {what}" for name, compare in compared.items() for what in lines_of(compare, run / name, other / name)]
+    return found + [f"SHA256SUMS: {what}" for what in lines_of(checksums, other / "SHA256SUMS")]
+
+
+def lines_of(compare, *paths):
+    """What `compare` finds; a file that is missing or broken is a line too."""
+    try:
+        yield from compare(*paths)
+    except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, pl.exceptions.PolarsError) as error:
+        last = str(error).strip().rpartition("\n")[2]  # HDF5 has its whole back trace in front
+        yield f"{type(error).__name__}: {last}"
 
 
 def matrix(one, other):
     with np.load(one) as one, np.load(other) as other:
-        for part in PARTS:
+        if set(one.files) != set(other.files):
+            yield f"expected the members {sorted(one.files)}, found {sorted(other.files)}"
+            return
+        for part in one.files:
             here, there = one[part], other[part]
             if (here.dtype, here.shape) != (there.dtype, there.shape):
                 yield f"{part}: expected {here.dtype} {here.shape}, found {there.dtype} {there.shape}"
@@ -98,12 +113,13 @@ def shown(cell):
     return text if len(text) <= 100 else f"{text[:100]}..."
 
 
-def papers(run, other):
-    """Every count and every source's checksum that the peer has is tastemill's."""
-    here, there = (json.loads((folder / "manifest.json").read_text("utf-8")) for folder in (run, other))
-    for name, count in there["counts"].items():
-        if count != here["counts"].get(name):
-            yield f"{name}: expected {here['counts'].get(name)}, found {count}"
+def papers(one, other):
+    """The counts of COUNTS, all others that are told, and every source's checksum."""
+    here, there = (json.loads(path.read_text("utf-8")) for path in (one, other))
+    for name in sorted(COUNTS | there["counts"].keys()):
+        expected, found = (paper["counts"].get(name) for paper in (here, there))
+        if found is None or found != expected:
+            yield f"{name}: expected {expected}, found {found}"
     sums, found = digests(here["sources"]), digests(there["sources"])
     if sums != found:
         yield f"sources: expected {sums}, found {found}"
@@ -115,13 +131,13 @@ def digests(sources):
                 for name, source in sources.items())
 
 
-def checksums(run):
-    lines = dict(reversed(line.split(None, 1)) for line in (run / "SHA256SUMS").read_text("utf-8").splitlines())
+def checksums(path):
+    lines = dict(reversed(line.split(None, 1)) for line in path.read_text("utf-8").splitlines())
     missing = {*MATRICES, *TABLES, "manifest.json"} - lines.keys()
     if missing:
         yield f"without {sorted(missing)}"
     for name, digest in lines.items():
-        if hashlib.sha256((run / name).read_bytes()).hexdigest() != digest:
+        if hashlib.sha256((path.parent / name).read_bytes()).hexdigest() != digest:
             yield f"{name} has another digest"
 
 

@@ -18,6 +18,7 @@ import chart
 import inputs
 import page
 import turns
+import twins
 from equal import differences
 
 PEERS = {
@@ -26,9 +27,10 @@ PEERS = {
     "duckdb_sql": "duckdb",
     "pandas_notebook": "pandas, the notebook",
 }
-OURS = ["tastemill", "tastemill, with HDF5"]
+WITH_HDF5 = "tastemill, with HDF5"
+OURS = ["tastemill", WITH_HDF5]
 MOST_FOR_PANDAS = inputs.FULL // 20
-PACKAGES = ["duckdb", "numpy", "pandas", "polars", "pyarrow", "scipy"]
+PACKAGES = ["duckdb", "numpy", "pandas", "polars", "pyarrow", "scipy", "tables"]
 
 
 def main():
@@ -94,7 +96,9 @@ def check(programs):
         if out != reference:
             found = differences(reference / "latest", out / "latest" if name in OURS else out)
             wrong += [f"{name}: {what}" for what in found]
-            shutil.rmtree(out)
+            if name == WITH_HDF5:
+                wrong += [f"{name}: {what}" for what in twins.differences(out / "latest")]
+            shutil.rmtree(out, ignore_errors=True)
     shutil.rmtree(reference)
     if wrong:
         sys.exit("\n".join(["error: the results are not the same, so nothing was timed", *wrong]))
@@ -124,12 +128,12 @@ def shown(figure, value):
 def cells(report, name, figure):
     """Median, ratio to tastemill, smallest and largest."""
     least, most = turns.spread(report["samples"][name], figure)
-    return (shown(figure, report["medians"][name][figure]), f"{report['ratios'][name][figure]:.2f}x",
+    return (shown(figure, report["medians"][name][figure]), chart.times(report["ratios"][name][figure]),
             f"{shown(figure, least)}-{shown(figure, most)}")
 
 
 def headline(report):
-    return f"{report['train_triplets']:,} train triplets, medians of {report['runs']} runs in turns"
+    return f"{report['train_triplets']:,} train triplets, {turns.headline(report['runs'])}"
 
 
 def surroundings(report):
@@ -139,9 +143,9 @@ def surroundings(report):
 
 def tell(report):
     print(headline(report))
-    print(f"{'':24}" + "".join(f"{head:>9}{'':>8}{'min-max':>14}" for head in HEADS.values()))
+    print(f"{'':24}" + "".join(f"{head:>9}{'ratio':>9}{'min-max':>14}" for head in HEADS.values()))
     for name in report["medians"]:
-        print(f"{name:24}" + "".join("{:>9}{:>8}{:>14}".format(*cells(report, name, figure)) for figure in HEADS))
+        print(f"{name:24}" + "".join("{:>9}{:>9}{:>14}".format(*cells(report, name, figure)) for figure in HEADS))
     print(surroundings(report))
 
 
@@ -152,7 +156,8 @@ def picture(report):
                   for name, median in report["medians"].items()}
         panels.append((heading, values, lambda value, figure=figure: shown(figure, value)))
     title = f"The main job on {report['train_triplets']:,} triplets"
-    note = f"Medians of {report['runs']} runs in turns, lines from smallest to largest. {turns.on(report['machine'])}."
+    lines = ", lines from smallest to largest" if report["runs"] > 1 else ""
+    note = f"{turns.headline(report['runs']).capitalize()}{lines}. {turns.on(report['machine'])}."
     return chart.bars(title, note, panels, OURS)
 
 
@@ -170,4 +175,4 @@ def document(report):
 
 
 if __name__ == "__main__":
-    main()
+    turns.in_a_line(main)

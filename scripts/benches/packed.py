@@ -119,7 +119,7 @@ def rows(report):
 
 def headline(report):
     sizes = ", ".join(f"{name} {size / 1e6:,.0f} MB" for name, size in report["bytes"].items())
-    return f"{report['train_triplets']:,} train triplets ({sizes}), medians of {report['runs']} runs in turns"
+    return f"{report['train_triplets']:,} train triplets ({sizes}), {turns.headline(report['runs'])}"
 
 
 def surroundings(report):
@@ -139,4 +139,4 @@ def tell(report):
 
 
 if __name__ == "__main__":
-    main()
+    turns.in_a_line(main)

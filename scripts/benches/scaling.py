@@ -31,7 +31,7 @@ def main():
     turns.save(report, folder / "bench-scaling.json")
     tell(report)
     if arguments.docs:
-        title = f"Medians of {report['runs']} runs:"
+        title = f"{turns.headline(report['runs']).capitalize()}:"
         lines = [title, "", *page.table(HEAD, rows(report)), "", f"On: {surroundings(report)}."]
         page.rewrite("scaling", lines)
 
@@ -66,11 +66,11 @@ def surroundings(report):
 
 
 def tell(report):
-    print(f"the main job without HDF5, medians of {report['runs']} runs")
+    print(f"the main job without HDF5, {turns.headline(report['runs'])}")
     for cells in [HEAD, *rows(report)]:
         print("".join(f"{cell:>17}" for cell in cells))
     print(surroundings(report))
 
 
 if __name__ == "__main__":
-    main()
+    turns.in_a_line(main)

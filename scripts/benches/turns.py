@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "clients"))
-from measured import measured  # noqa: E402: it lies with the clients, which measure too
+from measured import headline, in_a_line, measured  # noqa: E402, F401: it lies with the clients, which measure too
 
 FIGURES = ["wall", "cpu", "peak"]
 

@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from measured import measured
+from measured import headline, in_a_line, measured
 
 WORDS = ["The", "Blue", "Les", "Été", "Los", "It's", "Night", "Remix", "Love", "(Live)", "Heart", "Version"]
 SONGS_A_USER = 17_700_000 / 1_100_000
@@ -189,7 +189,7 @@ def medians(samples):
 
 def tell(report):
     rows = report["rows"]
-    print(f"{rows['songs']:,} songs x 25 columns, {rows['users']:,} users; medians of {report['runs']} runs in turns")
+    print(f"{rows['songs']:,} songs x 25 columns, {rows['users']:,} users; {headline(report['runs'])}")
     print(f"{'':14}{'pandas ' + report['packages']['pandas']:>28}{'tastemill':>28}")
     print(f"{'':14}" + f"{'wall s':>10}{'CPU s':>9}{'peak MB':>9}" * 2 + f"{'HDF5 s':>9}")
     for job, sides in report["medians"].items():
@@ -200,4 +200,4 @@ def tell(report):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    in_a_line(main)

@@ -25,6 +25,20 @@ def measured(command):
     return json.loads(done.stdout)
 
 
+def headline(n_runs):
+    return "one run" if n_runs == 1 else f"medians of {n_runs} runs in turns"
+
+
+def in_a_line(main):
+    """Calls it; a program or a file that fails is one line, not a traceback."""
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"error: exit code {error.returncode}: {' '.join(map(str, error.cmd))}")
+    except OSError as error:
+        sys.exit(f"error: {error}")
+
+
 def main(command):
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
