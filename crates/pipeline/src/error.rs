@@ -131,9 +131,10 @@ impl From<ArtifactError> for RunError {
             ArtifactError::Write { source, .. } if source.kind() == ErrorKind::IsADirectory => {
                 (Exit::CannotCreate, "name another file")
             }
-            ArtifactError::Write { .. } => {
-                (Exit::Io, "nothing half-written was left behind; make room, or raise the limit of `ulimit -f`, and start again")
-            }
+            ArtifactError::Write { .. } => (
+                Exit::Io,
+                "nothing half-written was left behind; make room, or raise the limit of `ulimit -f`, and start again",
+            ),
             ArtifactError::Read { .. } => (Exit::Io, ""),
             ArtifactError::Altered { .. } => (Exit::Data, "run the whole plan again"),
             ArtifactError::Locked { .. } => (Exit::TryAgain, "wait for the other run, or name another folder"),
