@@ -1,7 +1,7 @@
 //! A block of triplet lines, joined with the songs.
 //!
-//! The song is looked up before anything else is done with a line, and what the filter says "no" to is done with. The
-//! others wait until there are some dozens of them: their look-ups then overlap, where each alone would wait for memory.
+//! The song is looked up before anything else is done with a line. Lines wait until there are some dozens of them: their
+//! look-ups then overlap, where each alone would wait for memory, and what the table's filter says "no" to is done with.
 //! A line whose user is that of the line before is compared instead of searched; what is not plainly
 //! `user TAB song TAB digits` goes to the careful reader.
 
@@ -68,7 +68,7 @@ struct BlockReader<'a> {
     user_found: u32,
     /// How many bytes the song of the line before had.
     song_width: usize,
-    /// Rows whose song the filter knows, not yet looked up.
+    /// Rows not yet looked up.
     waiting: Vec<Waiting<'a>>,
     n_waiting: usize,
 }
