@@ -96,8 +96,11 @@ impl IdTable {
     /// The position of `id`.
     pub(crate) fn find(&self, id: &[u8]) -> Option<u32> {
         let hash = digest(id).hash;
+        if !self.may_hold(hash) {
+            return None;
+        }
         let mut place = hash as usize & self.mask;
-        while self.may_hold(hash) && self.slots[place].row != FREE {
+        while self.slots[place].row != FREE {
             let Slot { check, row } = self.slots[place];
             if check == high(hash) && self.is_at(row, id) {
                 return Some(row);
