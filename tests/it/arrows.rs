@@ -8,7 +8,7 @@ use crate::program::repository;
 use crate::runs_folder::names;
 
 /// Every crate with the crates of this workspace that it may know: floor by floor, arrows only downwards, none sideways.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("pickle", &[]),
     ("hdf", &["domain", "pickle"]),
@@ -16,9 +16,26 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("matrices", &["domain"]),
     ("personality", &["domain"]),
     ("summary", &["domain"]),
+    ("recommenders", &["domain"]),
+    ("evaluation", &["domain"]),
+    ("report", &["domain"]),
     ("artifacts", &["domain", "pickle"]),
     ("synth", &[]),
-    ("pipeline", &["artifacts", "domain", "ingest", "matrices", "personality", "summary", "synth"]),
+    (
+        "pipeline",
+        &[
+            "artifacts",
+            "domain",
+            "evaluation",
+            "ingest",
+            "matrices",
+            "personality",
+            "recommenders",
+            "report",
+            "summary",
+            "synth",
+        ],
+    ),
     ("tastemill", &["domain", "pipeline"]),
 ];
 

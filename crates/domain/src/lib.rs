@@ -16,6 +16,10 @@ mod triplets;
 
 mod play_matrix;
 
+mod ranking;
+mod saved_model;
+mod scorecard;
+
 mod meter;
 mod rejected;
 mod scale;
@@ -27,8 +31,11 @@ pub use meter::Meter;
 pub use music::{MusicFactor, MusicVector};
 pub use play_matrix::{PlayMatrix, TooManyCells};
 pub use plays::{FirstRows, ListeningHistory, Plays, RowOrder};
+pub use ranking::{Ranking, Rankings};
 pub use rejected::{Rejected, RejectedRow};
+pub use saved_model::{SavedModel, Tensor, TensorValues};
 pub use scale::{FeatureScale, MusicScale};
+pub use scorecard::{Better, Comparison, Estimate, JudgedUsers, MetricCard, ModelScore, Scorecard};
 pub use song_table::{Column, SongTable, Values};
 pub use text::TextColumn;
 pub use triplets::{Side, SideRows, Triplets};

@@ -17,6 +17,9 @@ pub struct Plays {
     pub hidden: ListeningHistory,
     /// Whether a user's first visible row comes from the visible file, that is, none comes from the train file.
     pub is_test: Vec<bool>,
+    /// Whether a user's visible rows may train a model. False for users who are held out whole: their visible rows only
+    /// say for whom songs are ranked.
+    pub trains: Vec<bool>,
     /// Users that were left out, with the rows they took along: hidden rows only, none visible.
     pub n_users_without_visible: usize,
     /// Hidden rows that went with them.

@@ -61,6 +61,7 @@ pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<
         is_test = notebook.is_test(&user_order);
     }
     Ok(Plays {
+        trains: vec![true; n_users],
         is_test,
         users: user_ids,
         songs: song_ids,

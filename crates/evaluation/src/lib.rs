@@ -1,0 +1,1 @@
+//! Metrics of one user; judge alone averages; intervals and paired tests.
