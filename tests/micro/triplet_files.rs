@@ -61,7 +61,8 @@ impl TripletFiles {
     /// Reads the files.
     pub(crate) fn read(&self) -> TripletsRead {
         let [train, visible, hidden] = &self.files;
-        ingest::read_triplets([train, visible, hidden], &SONGS, 0.0, &Meter::default()).expect("files without a fault")
+        ingest::read_triplets([Some(train), Some(visible), Some(hidden)], &SONGS, 0.0, &Meter::default())
+            .expect("files without a fault")
     }
 }
 

@@ -85,7 +85,11 @@ fn described(kind: &StageKind) -> String {
     let mut text = format!("{}\n  {}", kind.name, kind.about);
     for (word, ports) in [("sources", kind.sources), ("reads", kind.reads), ("writes", kind.writes)] {
         for Port { name, kind, need, about } in ports {
-            let optional = if *need == Need::Optional { ", optional" } else { "" };
+            let optional = match need {
+                Need::Required => "",
+                Need::Optional => ", optional",
+                Need::Several => ", one or a list",
+            };
             let _ = write!(text, "\n  {word}.{name} ({}{optional}): {about}", kind.name());
         }
     }

@@ -187,7 +187,7 @@ fn no_reader_panics(bytes: &[u8]) {
     let genres = read_genres(&source, 1.0, &meter);
     let list = read_mismatches(&source, 1.0, &meter);
     let table = songs(&format!("{HEADER}SOA,TRA,a,1,1,1,1,1,1\n")).unwrap().0;
-    let triplets = read_triplets([&source, &source, &source], &table, 1.0, &meter);
+    let triplets = read_triplets([Some(&source); 3], &table, 1.0, &meter);
     if bytes.is_empty() {
         assert!(read.is_err(), "a table without a header");
         assert!(genres.is_ok() && list.is_ok() && triplets.is_ok(), "no rows");

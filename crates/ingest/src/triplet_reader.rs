@@ -46,12 +46,12 @@ pub struct SideRead {
     pub n_joined: u64,
 }
 
-/// Reads the files of [`Side::ALL`] and keeps the rows whose song is in `songs`.
+/// Reads the files of [`Side::ALL`], those that are there, and keeps the rows whose song is in `songs`.
 ///
 /// More than the share `max_rejected` of unusable rows in a file is an error, and so is a file whose first block has no
 /// usable row at all. Uses `rayon::current_num_threads()` threads beside the calling one.
 pub fn read_triplets(
-    files: [&SourceFile; 3],
+    files: [Option<&SourceFile>; 3],
     songs: &SongTable,
     max_rejected: f64,
     meter: &Meter,
@@ -61,6 +61,7 @@ pub fn read_triplets(
     let mut triplets = Triplets::default();
     let mut sides = Vec::new();
     for (side, file) in Side::ALL.into_iter().zip(files) {
+        let Some(file) = file else { continue };
         let gathering = Gathering::new(file, max_rejected, &mut users);
         let (rows, read) = read_side(side, file, &table, gathering, meter)?;
         *triplets.side_mut(side) = rows;

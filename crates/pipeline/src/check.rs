@@ -112,7 +112,7 @@ impl<'a> Known<'a> {
         for name in connected.keys().filter(|name| !ports.iter().any(|port| port.name == *name)) {
             self.problem(format!("stage `{}`: {word}: expected {known}, found `{name}`", stage.name));
         }
-        for port in ports.iter().filter(|port| port.need == Need::Required && !connected.contains_key(port.name)) {
+        for port in ports.iter().filter(|port| port.need != Need::Optional && !connected.contains_key(port.name)) {
             self.problem(format!("stage `{}`: {word}: expected `{}`, found none", stage.name, port.name));
         }
     }
@@ -132,24 +132,39 @@ impl<'a> Known<'a> {
     }
 
     fn reads(&mut self, stage: &PlanStage, kind: &StageKind) {
-        for (port, value) in &stage.reads {
-            let Some(wanted) = kind.reads.iter().find(|known| known.name == port).map(|port| port.kind) else {
-                continue;
-            };
-            match self.values.get(value.as_str()) {
-                Some(None) => {}
-                Some(Some(found)) if *found == wanted => {}
-                Some(Some(found)) => self.problem(format!(
-                    "stage `{}`: reads: expected {} at `{port}`, found {} `{value}`",
-                    stage.name,
-                    wanted.name(),
-                    found.name()
-                )),
-                None => self.problem(format!(
-                    "stage `{}`: reads: expected a value that a stage above writes, found `{value}`",
-                    stage.name
-                )),
+        for (port, values) in &stage.reads {
+            let Some(known) = kind.reads.iter().find(|known| known.name == port) else { continue };
+            if known.need != Need::Several && !values.is_single() {
+                self.problem(format!("stage `{}`: reads: expected one value at `{port}`, found several", stage.name));
             }
+            for (at, value) in values.iter().enumerate() {
+                self.read(stage, known, value);
+                if values.iter().take(at).any(|earlier| earlier == value) {
+                    self.problem(format!(
+                        "stage `{}`: reads: expected each value once at `{port}`, found `{value}` twice",
+                        stage.name
+                    ));
+                }
+            }
+        }
+    }
+
+    fn read(&mut self, stage: &PlanStage, port: &Port, value: &str) {
+        let wanted = port.kind;
+        match self.values.get(value) {
+            Some(None) => {}
+            Some(Some(found)) if *found == wanted => {}
+            Some(Some(found)) => self.problem(format!(
+                "stage `{}`: reads: expected {} at `{}`, found {} `{value}`",
+                stage.name,
+                wanted.name(),
+                port.name,
+                found.name()
+            )),
+            None => self.problem(format!(
+                "stage `{}`: reads: expected a value that a stage above writes, found `{value}`",
+                stage.name
+            )),
         }
     }
 

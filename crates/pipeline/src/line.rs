@@ -161,6 +161,7 @@ impl<'a> Line<'a> {
             let mut bench = Bench {
                 title: &run.plan.title,
                 plan_name: run.name,
+                seed: run.plan.seed,
                 stage: &task.stage.plan,
                 sources,
                 values,
@@ -233,7 +234,12 @@ impl<'a> Line<'a> {
     fn key_of(&self, stage: &CheckedStage) -> String {
         let sources: BTreeMap<_, _> =
             stage.plan.sources.iter().map(|(port, name)| (port, self.sums.get(name))).collect();
-        let reads: BTreeMap<_, _> = stage.plan.reads.iter().map(|(port, value)| (port, self.keys.get(value))).collect();
+        let reads: BTreeMap<_, _> = stage
+            .plan
+            .reads
+            .iter()
+            .map(|(port, values)| (port, values.iter().map(|value| self.keys.get(value)).collect::<Vec<_>>()))
+            .collect();
         key(&json!({
             "version": env!("CARGO_PKG_VERSION"), "title": self.run.plan.title, "plan": self.run.name, "run": stage.plan.run, "with": stage.plan.with,
             "writes": stage.plan.writes, "sources": sources, "reads": reads, "seed": self.run.plan.seed,

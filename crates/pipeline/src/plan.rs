@@ -102,9 +102,9 @@ pub struct PlanStage {
     /// Which source stands at which of its ports.
     #[serde(default)]
     pub sources: BTreeMap<String, String>,
-    /// Which value of an earlier stage stands at which of its ports.
+    /// Which values of earlier stages stand at which of its ports.
     #[serde(default)]
-    pub reads: BTreeMap<String, String>,
+    pub reads: BTreeMap<String, Names>,
     /// Which names its values and files get.
     #[serde(default)]
     pub writes: BTreeMap<String, Names>,

@@ -1,10 +1,12 @@
 //! What a stage is: ports, options, and one call.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use artifacts::Written;
-use domain::{Meter, Plays, Rejected, SongTable};
+use domain::{Meter, Plays, Rejected, SongTable, UserId};
 use ingest::{IngestError, SourceFile, SourceRecord};
+use recommenders::Model;
 use serde::Serialize;
 use summary::FunnelStep;
 
@@ -19,6 +21,10 @@ pub enum Kind {
     Songs,
     /// Numbered plays, in memory.
     Plays,
+    /// A fitted model, in memory.
+    Model,
+    /// Ranked songs of users, in a file.
+    Rankings,
     /// A source.
     Source,
     /// Files, each with one of these endings, which says the format.
@@ -31,6 +37,8 @@ impl Kind {
         match self {
             Self::Songs => "songs".to_owned(),
             Self::Plays => "plays".to_owned(),
+            Self::Model => "model".to_owned(),
+            Self::Rankings => "rankings".to_owned(),
             Self::Source => "source".to_owned(),
             Self::File(endings) => format!("file {}", endings.join(" or ")),
         }
@@ -44,6 +52,8 @@ pub enum Need {
     Required,
     /// It may be left out.
     Optional,
+    /// It must be connected, to one value or to a list of them.
+    Several,
 }
 
 /// A place where a stage takes or gives something.
@@ -62,6 +72,10 @@ pub struct Port {
 impl Port {
     pub(crate) const fn required(name: &'static str, kind: Kind, about: &'static str) -> Self {
         Self { name, kind, need: Need::Required, about }
+    }
+
+    pub(crate) const fn several(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { name, kind, need: Need::Several, about }
     }
 
     pub(crate) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
@@ -107,12 +121,51 @@ pub(crate) trait Stage: Send + Sync {
 pub(crate) struct Values {
     pub(crate) songs: BTreeMap<String, SongTable>,
     pub(crate) plays: BTreeMap<String, Plays>,
+    pub(crate) models: BTreeMap<String, FittedModel>,
+    pub(crate) rankings: BTreeMap<String, RankingsFile>,
+}
+
+/// A model, and what it was fitted on.
+pub(crate) struct FittedModel {
+    /// The name of the stage that fitted it.
+    pub(crate) name: String,
+    pub(crate) model: Box<dyn Model>,
+    /// The songs and visible rows it was fitted on.
+    pub(crate) fitted_on: FittedOn,
+}
+
+/// What a model has seen, as hashes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct FittedOn {
+    /// The ids of the users in order of their numbers.
+    pub(crate) users: String,
+    /// The ids of the songs in order of their numbers.
+    pub(crate) songs: String,
+    /// The visible rows of the users who train.
+    pub(crate) visible: String,
+}
+
+/// Rankings on the disk, with what the file does not say.
+pub(crate) struct RankingsFile {
+    /// The name of the stage that made them: what the report calls them.
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    /// Users whose lists end within a tie, ascending.
+    pub(crate) cut_in_tie: Vec<UserId>,
+    /// What the models behind them have seen; empty for rankings made elsewhere, of which nothing is known.
+    pub(crate) fitted_on: Vec<FittedOn>,
+    /// Which songs could be in the lists, in words.
+    pub(crate) mask: String,
+    /// Whether each song could be in the lists; `None` if that is not known.
+    pub(crate) candidates: Option<Vec<bool>>,
 }
 
 impl Values {
     pub(crate) fn append(&mut self, mut other: Self) {
         self.songs.append(&mut other.songs);
         self.plays.append(&mut other.plays);
+        self.models.append(&mut other.models);
+        self.rankings.append(&mut other.rankings);
     }
 }
 
@@ -177,6 +230,8 @@ pub(crate) struct Description {
 pub(crate) struct Bench<'a> {
     pub(crate) title: &'a str,
     pub(crate) plan_name: &'a str,
+    /// The plan's seed.
+    pub(crate) seed: u64,
     pub(crate) stage: &'a PlanStage,
     pub(crate) sources: &'a BTreeMap<String, SourceFile>,
     pub(crate) values: &'a Values,
@@ -201,11 +256,26 @@ impl<'a> Bench<'a> {
     }
 
     pub(crate) fn songs(&self) -> &'a SongTable {
-        &self.values.songs[&self.stage.reads["songs"]]
+        &self.values.songs[self.stage.reads["songs"].first()]
+    }
+
+    /// The songs, if the plan connects any.
+    pub(crate) fn optional_songs(&self) -> Option<&'a SongTable> {
+        self.stage.reads.get("songs").map(|name| &self.values.songs[name.first()])
     }
 
     pub(crate) fn plays(&self) -> &'a Plays {
-        &self.values.plays[&self.stage.reads["plays"]]
+        &self.values.plays[self.stage.reads["plays"].first()]
+    }
+
+    pub(crate) fn model(&self) -> &'a FittedModel {
+        &self.values.models[self.stage.reads["model"].first()]
+    }
+
+    /// All rankings at a port, in the order of the plan.
+    pub(crate) fn rankings(&self, port: &str) -> Vec<&'a RankingsFile> {
+        let names = self.stage.reads.get(port).into_iter().flat_map(Names::iter);
+        names.map(|name| &self.values.rankings[name]).collect()
     }
 
     /// The file names that the plan gives to a port, if files are wanted.

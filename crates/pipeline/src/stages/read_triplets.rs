@@ -24,8 +24,8 @@ pub(crate) const KIND: StageKind = StageKind {
     about: "reads `user TAB song TAB plays` on the sides train, visible and hidden, keeps the rows whose song is known, drops hidden rows of users without visible ones, numbers users and songs in byte order of their ids",
     sources: &[
         Port::required("train", Kind::Source, "whole histories"),
-        Port::required("visible", Kind::Source, "the shown half of the test users' histories"),
-        Port::required("hidden", Kind::Source, "the hidden half"),
+        Port::optional("visible", Kind::Source, "the shown half of the test users' histories"),
+        Port::optional("hidden", Kind::Source, "the hidden half"),
     ],
     reads: &[Port::required("songs", Kind::Songs, "the songs to join with")],
     writes: &[Port::required("plays", Kind::Plays, "the numbered plays")],
@@ -52,7 +52,7 @@ impl Stage for ReadTriplets {
     }
 
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
-        let files = Side::ALL.map(|side| bench.required_source(side.name()));
+        let files = Side::ALL.map(|side| bench.source(side.name()));
         let TripletsRead { triplets, sides } =
             ingest::read_triplets(files, bench.songs(), self.max_rejected, bench.meter)?;
         count_mismatched(bench, &triplets);
@@ -81,7 +81,7 @@ fn count_mismatched(bench: &mut Bench<'_>, triplets: &domain::Triplets) {
 }
 
 fn count(bench: &mut Bench<'_>, sides: &[SideRead], plays: &Plays) {
-    let joined: Vec<u64> = sides.iter().map(|side| side.n_joined).collect();
+    let joined = Side::ALL.map(|side| of(sides, side, |side| side.n_joined).unwrap_or_default());
     let raw: u64 = sides.iter().map(|side| side.record.rows).sum();
     let visible = joined[0] + joined[1];
     bench.count("raw_triplets", raw as usize);
@@ -98,12 +98,18 @@ fn count(bench: &mut Bench<'_>, sides: &[SideRead], plays: &Plays) {
         let step = format!("{}: song is known", side.side.name());
         bench.step(&step, side.record.rows, side.n_joined, side.record.rejected);
     }
-    bench.step("hidden: user has visible rows", joined[2], plays.hidden.n_rows() as u64, 0);
+    if sides.iter().any(|side| side.side == Side::Hidden) {
+        bench.step("hidden: user has visible rows", joined[2], plays.hidden.n_rows() as u64, 0);
+    }
+}
+
+/// A number of one side; `None` where the plan has no such side.
+fn of(sides: &[SideRead], wanted: Side, number: impl Fn(&SideRead) -> u64) -> Option<u64> {
+    sides.iter().find(|side| side.side == wanted).map(number)
 }
 
 fn tell_the_funnel(bench: &mut Bench<'_>, sides: &[SideRead], plays: &Plays) {
-    let mut step = |label: &str, rows: [u64; 3], note: &str| {
-        let [train, visible, hidden] = rows.map(Some);
+    let mut step = |label: &str, [train, visible, hidden]: [Option<u64>; 3], note: &str| {
         bench.outcome.funnel.push(FunnelStep {
             label: label.to_owned(),
             train,
@@ -112,11 +118,11 @@ fn tell_the_funnel(bench: &mut Bench<'_>, sides: &[SideRead], plays: &Plays) {
             note: note.to_owned(),
         });
     };
-    let of = |count: fn(&SideRead) -> u64| [count(&sides[0]), count(&sides[1]), count(&sides[2])];
-    step("rows in the files", of(|side| side.record.rows), "blank lines are not rows");
-    step("well formed", of(|side| side.record.rows - side.record.rejected), "the others are in rejected.parquet");
-    step("song is known", of(|side| side.n_joined), "the song is in the song table");
-    let [train, visible, _] = of(|side| side.n_joined);
+    let all = |number: fn(&SideRead) -> u64| Side::ALL.map(|side| of(sides, side, number));
+    step("rows in the files", all(|side| side.record.rows), "blank lines are not rows");
+    step("well formed", all(|side| side.record.rows - side.record.rejected), "the others are in rejected.parquet");
+    step("song is known", all(|side| side.n_joined), "the song is in the song table");
+    let [train, visible, hidden] = all(|side| side.n_joined);
     let note = format!("{} users with hidden rows only were left out", plays.n_users_without_visible);
-    step("user has visible plays", [train, visible, plays.hidden.n_rows() as u64], &note);
+    step("user has visible plays", [train, visible, hidden.map(|_| plays.hidden.n_rows() as u64)], &note);
 }

@@ -103,11 +103,13 @@ impl TasteVectors {
     }
 }
 
-/// Whether each song of the run is heard on the visible side.
+/// Whether each song of the run is heard on the visible side, by a user who trains models.
 pub(crate) fn heard(plays: &domain::Plays) -> Vec<bool> {
     let mut heard = vec![false; plays.songs.len()];
-    for song in &plays.visible.songs {
-        heard[song.index()] = true;
+    for (user, _) in plays.trains.iter().enumerate().filter(|(_, trains)| **trains) {
+        for song in plays.visible.of(UserId(user as u32)).0 {
+            heard[song.index()] = true;
+        }
     }
     heard
 }
