@@ -3,6 +3,7 @@
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use domain::RowOrder;
+use matrices::Catalogue;
 
 use crate::plays_input::{PLAYS, TRIPLETS, VECTORS};
 use crate::triplet_files::SONGS;
@@ -14,7 +15,7 @@ fn number(bencher: Bencher<'_, '_>, order: RowOrder) {
     bencher
         .counter(ItemsCount::new(n_rows))
         .with_inputs(|| TRIPLETS.clone())
-        .bench_local_values(|triplets| matrices::number(triplets, &SONGS, order));
+        .bench_local_values(|triplets| matrices::number(triplets, &SONGS, order, Catalogue::Played));
 }
 
 /// Train and visible rows.

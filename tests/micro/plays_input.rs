@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::{MusicScale, MusicVector, PlayMatrix, Plays, RowOrder, Triplets};
+use matrices::Catalogue;
 use personality::Taste;
 
 use crate::triplet_files::{Packing, SONGS, TripletFiles};
@@ -10,7 +11,7 @@ use crate::triplet_files::{Packing, SONGS, TripletFiles};
 pub(crate) static TRIPLETS: LazyLock<Triplets> = LazyLock::new(|| TripletFiles::write(Packing::Plain).read().triplets);
 
 pub(crate) static PLAYS: LazyLock<Plays> =
-    LazyLock::new(|| matrices::number(TRIPLETS.clone(), &SONGS, RowOrder::Files).expect("rows that stay"));
+    LazyLock::new(|| matrices::number(TRIPLETS.clone(), &SONGS, RowOrder::Files, Catalogue::Played).expect("rows that stay"));
 
 pub(crate) static MATRIX: LazyLock<PlayMatrix> =
     LazyLock::new(|| matrices::play_matrix(&PLAYS.visible, PLAYS.songs.len()).expect("fewer cells than 2^31"));

@@ -1,4 +1,4 @@
-//! Plays to matrices: numbers for users and songs, histories, the sparse play matrix.
+//! Plays to matrices: numbers for users and songs, histories, splits, the sparse play matrix.
 //!
 //! Nothing is weighed or scaled here: a cell is a count of plays.
 
@@ -7,8 +7,18 @@ mod notebook_order;
 mod numbering;
 mod play_matrix;
 
-pub use numbering::{NothingLeft, number};
+mod leaks;
+mod split;
+mod visible_digest;
+
+pub use leaks::{Overlap, training_hidden_overlap, visible_and_hidden_overlap};
+pub use numbering::{Catalogue, NothingLeft, number};
 pub use play_matrix::play_matrix;
+pub use split::{
+    Challenge, HeldOut, JudgedShare, LIANG_PUBLISHED, LeaveKOut, Liang, LiangUsers, Protocol, Ratio, Split, SplitError,
+    SplitStep, split,
+};
+pub use visible_digest::digest_of_visible;
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,17 @@ use crate::notebook_order::NotebookOrder;
 /// A number that stands for "left out".
 pub(crate) const LEFT_OUT: u32 = u32::MAX;
 
+/// Which songs of the table get numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Catalogue {
+    /// Those with a remaining row on any side.
+    #[default]
+    Played,
+    /// All, so that songs which nobody has played can be recommended.
+    All,
+}
+
 /// No triplet has both a known song and a user with a visible row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NothingLeft;
@@ -24,9 +35,15 @@ impl std::error::Error for NothingLeft {}
 /// Numbers users and songs densely and groups the rows by user.
 ///
 /// Users with hidden rows but no train or visible row are left out, and their rows with them. Users and songs are
-/// numbered in byte order of their ids over all remaining rows, hidden ones included. `order` is that of each user's rows.
-/// O(rows + users log users).
-pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<Plays, NothingLeft> {
+/// numbered in byte order of their ids over all remaining rows, hidden ones included; `catalogue` says whether songs
+/// without a row are numbered, too (no row is then the first of theirs: `u64::MAX` in [`FirstRows`](domain::FirstRows)).
+/// `order` is that of each user's rows. O(rows + users log users).
+pub fn number(
+    triplets: Triplets,
+    songs: &SongTable,
+    order: RowOrder,
+    catalogue: Catalogue,
+) -> Result<Plays, NothingLeft> {
     let n_all_users = triplets.users.len();
     let (mut has_train, mut has_visible) = (vec![false; n_all_users], vec![false; n_all_users]);
     mark(&mut has_train, triplets.train.users());
@@ -35,7 +52,7 @@ pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<
 
     let ((user_ranks, user_order), (song_ranks, song_rows)) = rayon::join(
         || ranks(&triplets.users, &stays),
-        || ranks(&songs.ids, &heard_songs(&triplets, &stays, songs.len())),
+        || ranks(&songs.ids, &numbered_songs(&triplets, &stays, songs.len(), catalogue)),
     );
     if user_order.is_empty() {
         return Err(NothingLeft);
@@ -77,6 +94,14 @@ pub fn number(triplets: Triplets, songs: &SongTable, order: RowOrder) -> Result<
 fn mark(marks: &mut [bool], positions: &[u32]) {
     for &position in positions {
         marks[position as usize] = true;
+    }
+}
+
+/// Whether each song of the table gets a number.
+fn numbered_songs(triplets: &Triplets, stays: &[bool], n_songs: usize, catalogue: Catalogue) -> Vec<bool> {
+    match catalogue {
+        Catalogue::Played => heard_songs(triplets, stays, n_songs),
+        Catalogue::All => vec![true; n_songs],
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::{FirstRows, RowOrder, SideRows, SongId, SongTable, TextColumn, Triplets, UserId};
 use proptest::prelude::*;
 
-use crate::{NothingLeft, number, play_matrix};
+use crate::{Catalogue, NothingLeft, number, play_matrix};
 
 fn texts(ids: &[&str]) -> TextColumn {
     ids.iter().map(|id| Some(*id)).collect()
@@ -40,7 +40,7 @@ fn six_rows() -> (Triplets, SongTable) {
 #[test]
 fn ids_are_numbered_in_byte_order_over_all_that_remains() {
     let (triplets, songs) = six_rows();
-    let plays = number(triplets, &songs, RowOrder::Files).expect("rows are left");
+    let plays = number(triplets, &songs, RowOrder::Files, Catalogue::Played).expect("rows are left");
     assert_eq!(plays.users.iter().collect::<Vec<_>>(), ["ann", "zoe"]);
     assert_eq!(plays.songs.iter().collect::<Vec<_>>(), ["SOA", "SOB", "SOC"], "SOD went with eve");
     assert_eq!(plays.song_rows, [1, 2, 0]);
@@ -51,7 +51,7 @@ fn ids_are_numbered_in_byte_order_over_all_that_remains() {
 #[test]
 fn a_history_keeps_the_order_of_the_files_and_both_of_two_equal_pairs() {
     let (triplets, songs) = six_rows();
-    let plays = number(triplets, &songs, RowOrder::Files).expect("rows are left");
+    let plays = number(triplets, &songs, RowOrder::Files, Catalogue::Played).expect("rows are left");
     assert_eq!(plays.visible.of(UserId(1)), (&[SongId(2), SongId(0), SongId(2)][..], &[2, 1, 3][..]));
     assert_eq!(plays.hidden.of(UserId(0)), (&[SongId(1)][..], &[5][..]));
     assert_eq!(plays.hidden.of(UserId(1)), (&[][..], &[][..]));
@@ -62,7 +62,7 @@ fn a_history_keeps_the_order_of_the_files_and_both_of_two_equal_pairs() {
 #[test]
 fn in_the_notebooks_order_a_users_songs_stand_by_their_first_appearance() {
     let (triplets, songs) = six_rows();
-    let plays = number(triplets, &songs, RowOrder::Notebook).expect("rows are left");
+    let plays = number(triplets, &songs, RowOrder::Notebook, Catalogue::Played).expect("rows are left");
     assert_eq!(plays.visible.of(UserId(1)), (&[SongId(2), SongId(2), SongId(0)][..], &[2, 3, 1][..]));
     assert_eq!(plays.first_rows, Some(FirstRows { users: vec![2, 0], songs: vec![3, 4, 0] }));
     assert_eq!(plays.is_test, [true, false]);
@@ -78,7 +78,7 @@ fn in_the_notebooks_order_a_users_earliest_song_says_who_is_a_test_user() {
         ..Triplets::default()
     };
     let songs = songs(&["SOC", "SOA"]);
-    let is_test = |order| number(triplets.clone(), &songs, order).expect("rows are left").is_test;
+    let is_test = |order| number(triplets.clone(), &songs, order, Catalogue::Played).expect("rows are left").is_test;
     assert_eq!(is_test(RowOrder::Files), [false, false]);
     assert_eq!(is_test(RowOrder::Notebook), [true, false]);
 }
@@ -87,7 +87,7 @@ fn in_the_notebooks_order_a_users_earliest_song_says_who_is_a_test_user() {
 #[test]
 fn repeated_pairs_add_up() {
     let (triplets, songs) = six_rows();
-    let plays = number(triplets, &songs, RowOrder::Files).expect("rows are left");
+    let plays = number(triplets, &songs, RowOrder::Files, Catalogue::Played).expect("rows are left");
     let matrix = play_matrix(&plays.visible, 3).expect("few cells");
     assert_eq!(matrix.csr().indptr().as_slice(), Some(&[0, 1, 1, 3][..]));
     assert_eq!(matrix.csr().indices(), [1, 0, 1]);
@@ -97,7 +97,19 @@ fn repeated_pairs_add_up() {
 #[test]
 fn nothing_visible_is_an_error() {
     let triplets = Triplets { users: texts(&["eve"]), hidden: rows(&[(0, 0, 1)]), ..Triplets::default() };
-    assert_eq!(number(triplets, &songs(&["SOA"]), RowOrder::Files), Err(NothingLeft));
+    assert_eq!(number(triplets, &songs(&["SOA"]), RowOrder::Files, Catalogue::Played), Err(NothingLeft));
+}
+
+/// All four songs of the table in byte order; nobody who stays has played SOD.
+#[test]
+fn with_the_whole_catalogue_songs_that_nobody_played_are_numbered() {
+    for order in [RowOrder::Files, RowOrder::Notebook] {
+        let (triplets, songs) = six_rows();
+        let plays = number(triplets, &songs, order, Catalogue::All).expect("rows are left");
+        assert_eq!(plays.songs.iter().collect::<Vec<_>>(), ["SOA", "SOB", "SOC", "SOD"]);
+        assert_eq!(plays.song_rows, [1, 2, 0, 3]);
+        assert_eq!(plays.users.iter().collect::<Vec<_>>(), ["ann", "zoe"]);
+    }
 }
 
 proptest! {
@@ -105,7 +117,7 @@ proptest! {
     fn the_matrix_holds_the_sum_of_every_pair(triplets in proptest::collection::vec((0u32..5, 0u32..6, 1u32..9), 1..60)) {
         let ids = ["e", "b", "d", "a", "c", "f"];
         let input = Triplets { users: texts(&ids[..5]), train: rows(&triplets), ..Triplets::default() };
-        let plays = number(input, &songs(&ids), RowOrder::Files).expect("rows are left");
+        let plays = number(input, &songs(&ids), RowOrder::Files, Catalogue::Played).expect("rows are left");
         let matrix = play_matrix(&plays.visible, plays.songs.len()).expect("few cells");
         let mut sums = std::collections::BTreeMap::<_, u32>::new();
         for (user, song, count) in triplets {

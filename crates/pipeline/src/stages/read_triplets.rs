@@ -2,6 +2,7 @@
 
 use domain::{Plays, RowOrder, Side};
 use ingest::{IngestError, SideRead, SourceFile, TripletsRead};
+use matrices::Catalogue;
 use summary::FunnelStep;
 
 use crate::RunError;
@@ -55,7 +56,7 @@ impl Stage for ReadTriplets {
         let TripletsRead { triplets, sides } =
             ingest::read_triplets(files, bench.songs(), self.max_rejected, bench.meter)?;
         count_mismatched(bench, &triplets);
-        let plays = matrices::number(triplets, bench.songs(), self.order)?;
+        let plays = matrices::number(triplets, bench.songs(), self.order, Catalogue::Played)?;
         count(bench, &sides, &plays);
         tell_the_funnel(bench, &sides, &plays);
         for SideRead { record, rejected, .. } in sides {
