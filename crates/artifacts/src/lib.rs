@@ -17,7 +17,22 @@ mod npz_reader;
 mod parquet_lists;
 mod parquet_pages;
 mod table;
+mod table_error;
 mod table_reader;
+
+mod parquet_file;
+mod parquet_runs;
+mod quiet_panic;
+
+mod id_numbers;
+mod rankings_cells;
+mod rankings_columns;
+mod rankings_error;
+mod rankings_lists;
+mod rankings_pages;
+mod rankings_reader;
+mod rankings_writer;
+mod vocabulary_hash;
 
 mod hdf5_file;
 
@@ -44,9 +59,14 @@ pub use frame::{FrameIndex, write_frame};
 pub use matrices_file::{PlayMatrices, write_matrices};
 pub use npz::write_npz;
 pub use npz_reader::{NpzError, read_npz};
+pub use rankings_error::RankingsError;
+pub use rankings_reader::RankingsReader;
+pub use rankings_writer::{RANKING_COLUMNS, RankingsWriter, WrittenRankings};
 pub use shelf::{Shelf, Written};
 pub use table::{Cells, TableColumn, write_table};
+pub use table_error::TableError;
 pub use table_reader::{ColumnPreview, TablePreview, preview_table};
+pub use vocabulary_hash::vocabulary_hash;
 pub use whole_file::{WholeFile, write_whole};
 
 #[cfg(test)]

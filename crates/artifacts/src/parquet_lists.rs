@@ -191,7 +191,7 @@ pub(crate) fn statistics(values: &[u8], n_nulls: usize, leaf: &PrimitiveType) ->
     }
 }
 
-fn range<T: Copy + PartialOrd>(values: impl Iterator<Item = T>) -> Option<(T, T)> {
+pub(crate) fn range<T: Copy + PartialOrd>(values: impl Iterator<Item = T>) -> Option<(T, T)> {
     let mut values = values;
     let first = values.next()?;
     Some(values.fold((first, first), |(min, max), value| {
@@ -199,7 +199,7 @@ fn range<T: Copy + PartialOrd>(values: impl Iterator<Item = T>) -> Option<(T, T)
     }))
 }
 
-fn told<T: NativeType>(range: Option<(T, T)>, n_nulls: usize, leaf: &PrimitiveType) -> ParquetStatistics {
+pub(crate) fn told<T: NativeType>(range: Option<(T, T)>, n_nulls: usize, leaf: &PrimitiveType) -> ParquetStatistics {
     let (min_value, max_value) = range.unzip();
     let primitive_type = leaf.clone();
     PrimitiveStatistics { primitive_type, null_count: Some(n_nulls as i64), distinct_count: None, min_value, max_value }
@@ -207,7 +207,7 @@ fn told<T: NativeType>(range: Option<(T, T)>, n_nulls: usize, leaf: &PrimitiveTy
 }
 
 /// LEB128: seven bits a byte, the lowest first.
-fn put_varint(bytes: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put_varint(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;

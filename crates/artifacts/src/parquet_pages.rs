@@ -64,13 +64,16 @@ fn single_values(cells: &Cells<'_>, rows: Range<usize>) -> Option<Column> {
 }
 
 /// How pages are compressed, one after the other.
-enum Squeeze {
+pub(crate) enum Squeeze {
+    /// Not at all.
     Nothing,
+    /// With zstd.
     Zstd(Box<Compressor<'static>>),
 }
 
 impl Squeeze {
-    fn zstd() -> io::Result<Self> {
+    /// With zstd.
+    pub(crate) fn zstd() -> io::Result<Self> {
         Ok(Self::Zstd(Box::new(Compressor::new(LEVEL)?)))
     }
 
@@ -96,7 +99,8 @@ impl Squeeze {
         Ok(CompressedDataPage::new(header, bytes, compression, page.buffer().len(), descriptor, n_rows))
     }
 
-    fn bytes(&mut self, bytes: &[u8]) -> io::Result<(CowBuffer, Compression)> {
+    /// The bytes of a page compressed, and how.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> io::Result<(CowBuffer, Compression)> {
         Ok(match self {
             Self::Nothing => (CowBuffer::Owned(bytes.to_vec()), Compression::Uncompressed),
             Self::Zstd(compressor) => (CowBuffer::Owned(compressor.compress(bytes)?), Compression::Zstd),

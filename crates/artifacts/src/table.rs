@@ -53,7 +53,8 @@ pub enum Cells<'a> {
 pub fn write_table(columns: &[TableColumn<'_>], n_rows: usize, out: &mut dyn Write) -> io::Result<()> {
     let fields = columns.iter().map(|column| Field::new(column.name.as_str().into(), column.cells.dtype()));
     let schema: Schema = fields.collect();
-    let writer = ParquetWriter::new(out).with_key_value_metadata(Some(arrow_schema(&schema)));
+    let writer = ParquetWriter::new(out)
+        .with_key_value_metadata(Some(KeyValueMetadata::from_static(vec![arrow_schema(&schema)])));
     let mut writer = writer.batched(&schema).map_err(io_error)?;
     let fields = writer.parquet_schema().fields().to_vec();
     let starts: Vec<usize> = (0..n_rows).step_by(ROW_GROUP).collect();
@@ -80,9 +81,9 @@ fn row_group(
 
 /// The schema by which Arrow's readers take the columns over: texts as `large_string`. By itself polars would say
 /// `string_view`, on which pyarrow cannot yet filter, sort or join.
-fn arrow_schema(schema: &Schema) -> KeyValueMetadata {
+pub(crate) fn arrow_schema(schema: &Schema) -> (String, String) {
     let entry = schema_to_metadata_key(&schema.to_arrow(CompatLevel::oldest()));
-    KeyValueMetadata::from_static(vec![(entry.key, entry.value.unwrap_or_default())])
+    (entry.key, entry.value.unwrap_or_default())
 }
 
 impl Cells<'_> {
