@@ -4,4 +4,14 @@
 
 mod model;
 
+mod block;
+mod id_keys;
+mod recommend;
+mod score_key;
+mod survivors;
+mod tie_order;
+mod top_songs;
+
 pub use model::{Model, NOT_RECOMMENDED, Reason, Scorer};
+pub use recommend::{Heard, RecommendError, RecommendOptions, recommend};
+pub use tie_order::TieOrder;

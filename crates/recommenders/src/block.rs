@@ -1,0 +1,114 @@
+//! The lists of a block of users, tile of songs by tile of songs.
+
+use std::ops::Range;
+
+use domain::{Index, ListeningHistory, Ranking, Rankings, UserId};
+
+use crate::model::{Model, NOT_RECOMMENDED};
+use crate::recommend::{Heard, RecommendOptions};
+use crate::survivors::{LANES, offer};
+use crate::top_songs::{NoScore, TopSongs};
+
+/// How many songs are scored at once: with a block's users, half a megabyte of scores.
+const SONGS_OF_A_TILE: usize = 1024;
+
+/// What is the same for all blocks.
+pub(crate) struct Block<'a> {
+    model: &'a dyn Model,
+    history: &'a ListeningHistory,
+    options: &'a RecommendOptions<'a>,
+    /// A bit for each song, [`LANES`] to a word.
+    candidates: Vec<u16>,
+    n_candidates: usize,
+}
+
+/// What a thread keeps from block to block, to save taking and giving back memory.
+#[derive(Debug, Default)]
+pub(crate) struct Workplace {
+    scores: Vec<f32>,
+    tops: Vec<TopSongs>,
+    heard: Vec<Vec<u32>>,
+}
+
+impl<'a> Block<'a> {
+    pub(crate) fn new(model: &'a dyn Model, history: &'a ListeningHistory, options: &'a RecommendOptions<'a>) -> Self {
+        let word = |songs: &[bool]| songs.iter().rev().fold(0, |word, &is_one| word << 1 | u16::from(is_one));
+        let candidates = options.candidates.chunks(LANES).map(word).collect();
+        let n_candidates = options.candidates.iter().filter(|is_one| **is_one).count();
+        Self { model, history, options, candidates, n_candidates }
+    }
+
+    /// How long a list can be.
+    pub(crate) fn k(&self) -> usize {
+        self.options.k.min(self.n_candidates)
+    }
+
+    /// One list for each of `users`.
+    pub(crate) fn rank(&self, users: &[UserId], place: &mut Workplace) -> Result<Rankings, NoScore> {
+        if self.k() == 0 {
+            return Ok(empty_lists(users));
+        }
+        place.restart(users, self);
+        let mut scorer = self.model.scorer(users, self.history);
+        for songs in tiles(self.options.candidates.len()) {
+            let words = &self.candidates[songs.start / LANES..songs.end.div_ceil(LANES)];
+            if words.iter().all(|word| *word == 0) {
+                continue;
+            }
+            let scores = &mut place.scores[..users.len() * songs.len()];
+            scorer.score(songs.clone(), scores);
+            let ranks = &self.options.ties.ranks()[songs.clone()];
+            for ((scores, top), heard) in scores.chunks_mut(songs.len()).zip(&mut place.tops).zip(&mut place.heard) {
+                leave_out(heard, &songs, scores);
+                offer(scores, ranks, words, top);
+            }
+        }
+        self.finish(users, place)
+    }
+
+    fn finish(&self, users: &[UserId], place: &mut Workplace) -> Result<Rankings, NoScore> {
+        let mut rankings = Rankings::default();
+        for (user, top) in users.iter().zip(&mut place.tops) {
+            top.finish(*user, self.options.ties, &mut rankings)?;
+        }
+        Ok(rankings)
+    }
+}
+
+impl Workplace {
+    fn restart(&mut self, users: &[UserId], block: &Block<'_>) {
+        self.scores.resize(users.len() * SONGS_OF_A_TILE, 0.0);
+        self.tops.resize_with(users.len(), TopSongs::default);
+        self.heard.resize_with(users.len(), Vec::new);
+        for ((user, top), heard) in users.iter().zip(&mut self.tops).zip(&mut self.heard) {
+            top.restart(block.k());
+            heard.clear();
+            if block.options.heard == Heard::LeaveOut {
+                heard.extend(block.history.of(*user).0.iter().map(|song| song.index() as u32));
+                // Last song first: what is behind is taken off the end.
+                heard.sort_unstable_by(|a, b| b.cmp(a));
+            }
+        }
+    }
+}
+
+fn empty_lists(users: &[UserId]) -> Rankings {
+    let mut rankings = Rankings::default();
+    for &user in users {
+        rankings.push(Ranking { user, songs: &[], scores: &[], is_cut_in_tie: false });
+    }
+    rankings
+}
+
+fn tiles(n_songs: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..n_songs).step_by(SONGS_OF_A_TILE).map(move |start| start..n_songs.min(start + SONGS_OF_A_TILE))
+}
+
+/// Takes the tile's songs off the end of `heard`, which is in descending order and may name a song twice.
+fn leave_out(heard: &mut Vec<u32>, songs: &Range<usize>, scores: &mut [f32]) {
+    while let Some(song) = heard.pop_if(|song| (*song as usize) < songs.end) {
+        if let Some(score) = (song as usize).checked_sub(songs.start).and_then(|at| scores.get_mut(at)) {
+            *score = NOT_RECOMMENDED;
+        }
+    }
+}
