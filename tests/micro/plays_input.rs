@@ -10,8 +10,9 @@ use crate::triplet_files::{Packing, SONGS, TripletFiles};
 
 pub(crate) static TRIPLETS: LazyLock<Triplets> = LazyLock::new(|| TripletFiles::write(Packing::Plain).read().triplets);
 
-pub(crate) static PLAYS: LazyLock<Plays> =
-    LazyLock::new(|| matrices::number(TRIPLETS.clone(), &SONGS, RowOrder::Files, Catalogue::Played).expect("rows that stay"));
+pub(crate) static PLAYS: LazyLock<Plays> = LazyLock::new(|| {
+    matrices::number(TRIPLETS.clone(), &SONGS, RowOrder::Files, Catalogue::Played).expect("rows that stay")
+});
 
 pub(crate) static MATRIX: LazyLock<PlayMatrix> =
     LazyLock::new(|| matrices::play_matrix(&PLAYS.visible, PLAYS.songs.len()).expect("fewer cells than 2^31"));

@@ -129,6 +129,11 @@ impl Shelf {
         written
     }
 
+    /// Where a file of the run is until the run is complete.
+    pub fn place_of(&self, name: &str) -> PathBuf {
+        self.partial.join(name)
+    }
+
     /// The folder of the last complete run, if there is one.
     pub fn latest(&self) -> Option<PathBuf> {
         let target = fs::read_link(self.out.join(LATEST)).ok()?;

@@ -41,7 +41,7 @@ pub use hdf::with_file_at_work;
 pub use mismatches::{Mismatches, check_mismatches, read_mismatches};
 pub use song_request::{FeatureNeed, SongRequest, TableKind};
 pub use songs::{SongRows, SongsRead, TextStyle, read_song_rows, read_songs};
-pub use source::{SourceFile, SourceRecord};
+pub use source::{SourceFile, SourceRecord, read_hashed};
 pub use stored_table::{check_songs, read_table};
 pub use triplet_reader::{SideRead, TripletsRead, check_triplets, read_triplets};
 

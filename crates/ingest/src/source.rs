@@ -46,6 +46,32 @@ pub struct SourceRecord {
     pub rejected_by_reason: BTreeMap<&'static str, u64>,
 }
 
+/// Has a file read by `read`, which opens it by its path and says how many rows it has, and hashes it. An error if the
+/// file changed meanwhile, whatever else was wrong with it.
+pub fn read_hashed<T, E: From<IngestError>>(
+    file: &SourceFile,
+    packing: &'static str,
+    meter: &Meter,
+    read: impl FnOnce(&Path) -> Result<(T, u64), E>,
+) -> Result<(T, SourceRecord), E> {
+    let source = OpenSource::open(&file.path, meter)?;
+    let done = read(&file.path);
+    let Fingerprint { size, sha256, modified } = source.finish()?;
+    let (value, rows) = done?;
+    let record = SourceRecord {
+        name: file.name.clone(),
+        file: file.file.clone(),
+        size,
+        sha256,
+        modified,
+        packing,
+        rows,
+        rejected: 0,
+        rejected_by_reason: BTreeMap::new(),
+    };
+    Ok((value, record))
+}
+
 /// An open source: hashes what is read, and knows whether the file changed meanwhile.
 pub(crate) struct OpenSource<'a> {
     file: File,

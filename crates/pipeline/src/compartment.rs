@@ -1,7 +1,7 @@
 //! The part of the shelf that one stage writes to, while others write beside it.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use artifacts::{Shelf, Written};
@@ -69,6 +69,11 @@ impl Compartment<'_> {
     ) -> Result<Written, RunError> {
         self.go_on()?;
         Ok(self.shelf.write_at(name, content)?)
+    }
+
+    /// Where a file of the run is while the run goes on.
+    pub(crate) fn place_of(self, name: &str) -> PathBuf {
+        self.shelf.place_of(name)
     }
 
     fn is_stopped(self) -> bool {

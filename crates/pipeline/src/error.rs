@@ -2,10 +2,10 @@
 
 use std::io::ErrorKind;
 
-use artifacts::ArtifactError;
+use artifacts::{ArtifactError, RankingsError};
 use domain::TooManyCells;
 use ingest::IngestError;
-use matrices::NothingLeft;
+use matrices::{NothingLeft, SplitError};
 
 use crate::Exit;
 use crate::machine::is_memory_limited;
@@ -113,6 +113,18 @@ fn is_for_want_of_memory(error: &IngestError) -> bool {
         }
         IngestError::Hdf5(error) => error.tells_of_memory() && is_memory_limited(),
         _ => false,
+    }
+}
+
+impl From<SplitError> for RunError {
+    fn from(error: SplitError) -> Self {
+        Self::new(Exit::Data, error.to_string())
+    }
+}
+
+impl From<RankingsError> for RunError {
+    fn from(error: RankingsError) -> Self {
+        Self::new(Exit::Data, error.to_string())
     }
 }
 

@@ -11,6 +11,9 @@ mod options;
 mod plan;
 
 mod compartment;
+mod fitting;
+mod listeners;
+mod listing;
 mod stage;
 mod stages;
 mod table_files;

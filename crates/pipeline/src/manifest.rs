@@ -25,6 +25,9 @@ pub(crate) struct StageEntry {
     pub(crate) sources: Vec<Value>,
     pub(crate) steps: Vec<Value>,
     pub(crate) counts: Map<String, Value>,
+    /// What else is worth knowing of what the stage did, by name.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub(crate) facts: Map<String, Value>,
     pub(crate) artifacts: Vec<Value>,
 }
 
@@ -43,6 +46,7 @@ impl StageEntry {
             sources: list(serde_json::to_value(&outcome.sources)),
             steps: list(serde_json::to_value(&outcome.steps)),
             counts: outcome.counts.clone(),
+            facts: outcome.facts.clone(),
             artifacts: list(serde_json::to_value(&outcome.artifacts)),
         }
     }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
-use artifacts::Written;
+use artifacts::{Written, vocabulary_hash};
 use domain::{Meter, Plays, Rejected, SongTable, UserId};
 use ingest::{IngestError, SourceFile, SourceRecord};
+use matrices::digest_of_visible;
 use recommenders::Model;
 use serde::Serialize;
 use summary::FunnelStep;
@@ -120,9 +122,33 @@ pub(crate) trait Stage: Send + Sync {
 #[derive(Default)]
 pub(crate) struct Values {
     pub(crate) songs: BTreeMap<String, SongTable>,
-    pub(crate) plays: BTreeMap<String, Plays>,
+    pub(crate) plays: BTreeMap<String, NumberedPlays>,
     pub(crate) models: BTreeMap<String, FittedModel>,
     pub(crate) rankings: BTreeMap<String, RankingsFile>,
+}
+
+/// Plays, and the hashes by which they are known again.
+pub(crate) struct NumberedPlays {
+    pub(crate) plays: Plays,
+    /// Made when it is first asked for.
+    identity: OnceLock<FittedOn>,
+}
+
+impl From<Plays> for NumberedPlays {
+    fn from(plays: Plays) -> Self {
+        Self { plays, identity: OnceLock::new() }
+    }
+}
+
+impl NumberedPlays {
+    /// What a model fitted on these plays has seen.
+    fn identity(&self) -> &FittedOn {
+        self.identity.get_or_init(|| FittedOn {
+            users: vocabulary_hash(&self.plays.users),
+            songs: vocabulary_hash(&self.plays.songs),
+            visible: digest_of_visible(&self.plays),
+        })
+    }
 }
 
 /// A model, and what it was fitted on.
@@ -184,6 +210,9 @@ pub(crate) struct Outcome {
     pub(crate) sources: Vec<SourceRecord>,
     pub(crate) steps: Vec<Step>,
     pub(crate) counts: serde_json::Map<String, serde_json::Value>,
+    /// What else is worth knowing, by name.
+    #[serde(skip)]
+    pub(crate) facts: serde_json::Map<String, serde_json::Value>,
     pub(crate) artifacts: Vec<Artifact>,
     #[serde(skip)]
     pub(crate) rejected: Vec<Rejected>,
@@ -265,7 +294,12 @@ impl<'a> Bench<'a> {
     }
 
     pub(crate) fn plays(&self) -> &'a Plays {
-        &self.values.plays[self.stage.reads["plays"].first()]
+        &self.values.plays[self.stage.reads["plays"].first()].plays
+    }
+
+    /// The hashes of the plays.
+    pub(crate) fn identity(&self) -> &'a FittedOn {
+        self.values.plays[self.stage.reads["plays"].first()].identity()
     }
 
     pub(crate) fn model(&self) -> &'a FittedModel {

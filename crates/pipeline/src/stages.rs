@@ -1,9 +1,12 @@
 //! The kinds of stages that plans may use.
 
 mod build_matrices;
+mod read_rankings;
 mod read_songs;
 mod read_triplets;
+mod recommend;
 mod song_table;
+mod split_plays;
 mod summarise;
 mod taste_vectors;
 mod write_anndata;
@@ -11,12 +14,15 @@ mod write_anndata;
 use crate::stage::StageKind;
 
 /// All kinds, in the order in which a plan uses them.
-pub static KINDS: [&StageKind; 7] = [
+pub static KINDS: [&StageKind; 10] = [
     &read_songs::KIND,
     &read_triplets::KIND,
+    &split_plays::KIND,
     &build_matrices::KIND,
     &song_table::KIND,
     &taste_vectors::KIND,
     &write_anndata::KIND,
     &summarise::KIND,
+    &recommend::KIND,
+    &read_rankings::KIND,
 ];

@@ -13,7 +13,8 @@ use crate::model::Model;
 use crate::tie_order::TieOrder;
 
 /// What becomes of songs that a user has among the visible plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Heard {
     /// They are never in the user's list.
     LeaveOut,

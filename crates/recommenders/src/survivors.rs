@@ -173,8 +173,7 @@ mod tests {
     #[track_caller]
     fn check(scores: [f32; LANES], candidates: u16, threshold: f32) {
         let kept = |lane: &usize| candidates >> lane & 1 == 1 && (scores[*lane] >= threshold || scores[*lane].is_nan());
-        let expected: Moved =
-            (0..LANES).filter(kept).map(|lane| (scores[lane].to_bits(), lane as u32 * 3)).collect();
+        let expected: Moved = (0..LANES).filter(kept).map(|lane| (scores[lane].to_bits(), lane as u32 * 3)).collect();
         assert_eq!(moved(OneByOne, &scores, candidates, threshold), expected);
         #[cfg(target_arch = "x86_64")]
         {

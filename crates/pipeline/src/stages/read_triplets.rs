@@ -63,7 +63,7 @@ impl Stage for ReadTriplets {
             bench.outcome.sources.push(record);
             bench.outcome.rejected.push(rejected);
         }
-        bench.outcome.made.plays.insert(bench.value("plays"), plays);
+        bench.outcome.made.plays.insert(bench.value("plays"), plays.into());
         Ok(())
     }
 }
