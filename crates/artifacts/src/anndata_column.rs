@@ -24,6 +24,11 @@ pub(crate) fn write_column(table: &Place, column: &TableColumn<'_>, n_rows: usiz
             let values = |place: &Place, name: &str| write_integers(place, name, n_rows, |row| cell(row).unwrap_or(0));
             write_nullable(table, name, "nullable-integer", values, n_rows, |row| cell(row).is_none())
         }
+        Cells::Indices(cell) => {
+            let number = |row: usize| i64::from(cell(row).unwrap_or(0));
+            let values = |place: &Place, name: &str| write_integers(place, name, n_rows, number);
+            write_nullable(table, name, "nullable-integer", values, n_rows, |row| cell(row).is_none())
+        }
         Cells::Booleans(cell) => {
             let values =
                 |place: &Place, name: &str| write_truths(place, name, n_rows, |row| cell(row).unwrap_or(false));

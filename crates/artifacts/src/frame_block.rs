@@ -165,6 +165,7 @@ fn put(array: &mut ArrayWriter, cells: &Cells<'_>, row: usize) {
         Cells::FloatLists(cell) => put_some(array, cell(row), ArrayWriter::floats),
         Cells::IntegerLists(cell) => put_some(array, cell(row), |array, list| array.integers(list.iter().copied())),
         Cells::ObjectIntegers(cell) | Cells::Integers(cell) => put_some(array, cell(row), ArrayWriter::integer),
+        Cells::Indices(cell) => put_some(array, cell(row).map(i64::from), ArrayWriter::integer),
         Cells::Booleans(cell) => put_some(array, cell(row), ArrayWriter::boolean),
         Cells::RowNumber | Cells::Floats(_) => unreachable!("numbers are no objects"),
     }

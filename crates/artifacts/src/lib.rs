@@ -1,6 +1,7 @@
 //! The run's shelf: whatever a run leaves behind is written here, whole or not at all.
 //!
-//! The only crate that writes a file. It knows formats (scipy's npz, Parquet, HDF5, SHA256SUMS), not what is in them.
+//! The only crate that writes a file. It knows formats (scipy's npz, Parquet, HDF5, safetensors, SHA256SUMS), not what is
+//! in them.
 
 mod at_work;
 mod error;
@@ -20,6 +21,7 @@ mod table;
 mod table_error;
 mod table_reader;
 
+mod columns_reader;
 mod parquet_file;
 mod parquet_runs;
 mod quiet_panic;
@@ -47,6 +49,7 @@ mod frame;
 mod frame_block;
 
 mod matrices_file;
+mod model_file;
 
 mod anndata;
 mod anndata_column;
@@ -54,9 +57,11 @@ mod anndata_column;
 pub use anndata::{Annotated, AnnotatedPlays, write_anndata};
 pub use at_work::{abandon, abandon_without_memory, is_abandoned, stop_without_memory};
 pub use checksums::{CHECKSUMS, Mismatch, sha256_of, verify_checksums};
+pub use columns_reader::read_columns;
 pub use error::ArtifactError;
 pub use frame::{FrameIndex, write_frame};
 pub use matrices_file::{PlayMatrices, write_matrices};
+pub use model_file::{ModelFileError, ModelHashes, read_model, write_model};
 pub use npz::write_npz;
 pub use npz_reader::{NpzError, read_npz};
 pub use rankings_error::RankingsError;

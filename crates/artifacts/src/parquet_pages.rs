@@ -7,8 +7,8 @@ use std::io;
 use std::ops::Range;
 
 use polars::prelude::{
-    BooleanChunked, Column, CompatLevel, Float64Chunked, Int64Chunked, IntoColumn, NewChunkedArray, ParquetCompression,
-    StatisticsOptions, StringChunked,
+    BooleanChunked, Column, CompatLevel, Float64Chunked, Int32Chunked, Int64Chunked, IntoColumn, NewChunkedArray,
+    ParquetCompression, StatisticsOptions, StringChunked,
 };
 use polars_parquet::parquet::CowBuffer;
 use polars_parquet::parquet::compression::Compression;
@@ -56,6 +56,7 @@ fn single_values(cells: &Cells<'_>, rows: Range<usize>) -> Option<Column> {
         Cells::Integers(cell) | Cells::ObjectIntegers(cell) => {
             Int64Chunked::from_iter_options(name, rows.map(cell)).into_column()
         }
+        Cells::Indices(cell) => Int32Chunked::from_iter_options(name, rows.map(cell)).into_column(),
         Cells::Floats(cell) => Float64Chunked::from_iter_options(name, rows.map(cell)).into_column(),
         Cells::Booleans(cell) => BooleanChunked::from_iter_options(name, rows.map(cell)).into_column(),
         Cells::Texts(cell) => StringChunked::from_iter_options(name, rows.map(cell)).into_column(),

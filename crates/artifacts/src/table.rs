@@ -44,6 +44,8 @@ pub enum Cells<'a> {
     FloatLists(Box<dyn Fn(usize) -> Option<&'a [f64]> + Sync + 'a>),
     /// Any number of whole numbers: list of int64.
     IntegerLists(Box<dyn Fn(usize) -> Option<&'a [i64]> + Sync + 'a>),
+    /// Numbers of users, songs or ranks: int32.
+    Indices(Box<dyn Fn(usize) -> Option<i32> + Sync + 'a>),
     /// Whole numbers that a frame of pandas holds as Python objects: int64 elsewhere.
     ObjectIntegers(Box<dyn Fn(usize) -> Option<i64> + Sync + 'a>),
 }
@@ -91,6 +93,7 @@ impl Cells<'_> {
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::RowNumber | Self::Integers(_) | Self::ObjectIntegers(_) => "int64",
+            Self::Indices(_) => "int32",
             Self::Floats(_) => "float64",
             Self::Booleans(_) => "bool",
             Self::Texts(_) => "string",
@@ -104,6 +107,7 @@ impl Cells<'_> {
     fn dtype(&self) -> DataType {
         match self {
             Self::RowNumber | Self::Integers(_) | Self::ObjectIntegers(_) => DataType::Int64,
+            Self::Indices(_) => DataType::Int32,
             Self::Floats(_) => DataType::Float64,
             Self::Booleans(_) => DataType::Boolean,
             Self::Texts(_) => DataType::String,

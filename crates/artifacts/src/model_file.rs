@@ -1,0 +1,241 @@
+//! Fitted models as safetensors: named arrays, little-endian, behind a header of JSON.
+//!
+//! ```text
+//! 8 bytes     length of the header
+//! header      {"__metadata__": {"format", "kind", "tastemill", "users", "songs", "visible", "text.NAME" ...},
+//!              "NAME": {"dtype", "shape", "data_offsets"} ...}, filled with blanks to a multiple of 8
+//! arrays      one behind the other, those of 8-byte values first
+//! ```
+//!
+//! No code is in such a file and none runs when it is read.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use domain::{SavedModel, Tensor, TensorValues};
+use safetensors::Dtype;
+use safetensors::tensor::{Metadata, TensorInfo};
+use serde_json::{Value, json};
+
+/// What the metadata's `format` says of a file that was written here.
+const FORMAT: &str = "tastemill model 1";
+
+/// The most bytes that a header may have, as in safetensors itself.
+const MOST_HEADER: u64 = 100_000_000;
+
+/// Bytes that are turned into numbers at a time.
+const CHUNK: usize = 1 << 16;
+
+/// The hashes of what a model was fitted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelHashes {
+    /// Of the users' numbering, by [`crate::vocabulary_hash`].
+    pub users: String,
+    /// Of the songs' numbering.
+    pub songs: String,
+    /// Of the visible plays.
+    pub visible: String,
+}
+
+/// Why a file is none of a model.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelFileError {
+    /// It is not there or may not be read.
+    #[error("{}: expected a file that can be read, found: {source}", .path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It is no safetensors file, or is cut off.
+    #[error("{}: expected a whole safetensors file, found {found}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        found: String,
+    },
+    /// It is one, but not of a model that was saved here.
+    #[error("{}: expected a model that tastemill saved, found {found}", .path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What is missing or other.
+        found: String,
+    },
+}
+
+/// Writes a model. Arrays of 8-byte values come first, others behind, each in the model's order.
+pub fn write_model(model: &SavedModel, hashes: &ModelHashes, out: &mut dyn Write) -> io::Result<()> {
+    let mut tensors: Vec<&Tensor> = model.tensors.iter().collect();
+    tensors.sort_by_key(|tensor| std::cmp::Reverse(tensor.values.width()));
+    let mut header = header(model, hashes, &tensors)?.to_string().into_bytes();
+    header.resize(header.len().next_multiple_of(8), b' ');
+    out.write_all(&(header.len() as u64).to_le_bytes())?;
+    out.write_all(&header)?;
+    tensors.iter().try_for_each(|tensor| tensor.values.write(out))
+}
+
+fn header(model: &SavedModel, hashes: &ModelHashes, tensors: &[&Tensor]) -> io::Result<Value> {
+    let mut texts = serde_json::Map::new();
+    let own = [
+        ("format", FORMAT),
+        ("kind", &model.kind),
+        ("tastemill", env!("CARGO_PKG_VERSION")),
+        ("users", &hashes.users),
+        ("songs", &hashes.songs),
+        ("visible", &hashes.visible),
+    ];
+    own.iter().for_each(|(name, text)| drop(texts.insert((*name).to_owned(), json!(text))));
+    model.texts.iter().for_each(|(name, text)| drop(texts.insert(format!("text.{name}"), json!(text))));
+    let mut header = serde_json::Map::new();
+    header.insert("__metadata__".to_owned(), Value::Object(texts));
+    let mut begin = 0;
+    for tensor in tensors {
+        let n_values = tensor.shape.iter().try_fold(1_usize, |n, extent| n.checked_mul(*extent));
+        if n_values != Some(tensor.values.len()) {
+            let told = format!("array {}: expected as many values as its shape says", tensor.name);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, told));
+        }
+        let end = begin + tensor.values.len() * tensor.values.width();
+        let told = json!({"dtype": tensor.values.dtype(), "shape": tensor.shape, "data_offsets": [begin, end]});
+        if header.insert(tensor.name.clone(), told).is_some() {
+            let told = format!("array {}: expected a name of its own", tensor.name);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, told));
+        }
+        begin = end;
+    }
+    Ok(Value::Object(header))
+}
+
+/// Reads a model that [`write_model`] wrote, its arrays in the order of the file.
+pub fn read_model(path: &Path) -> Result<(SavedModel, ModelHashes), ModelFileError> {
+    let open = |source| ModelFileError::Open { path: path.to_owned(), source };
+    let damaged = |found: &str| ModelFileError::Damaged { path: path.to_owned(), found: found.to_owned() };
+    let foreign = |found: String| ModelFileError::Foreign { path: path.to_owned(), found };
+    let mut file = File::open(path).map_err(open)?;
+    let size = file.metadata().map_err(open)?.len();
+    let mut length = [0; 8];
+    file.read_exact(&mut length).map_err(|_| damaged("fewer than 8 bytes"))?;
+    let n_header = u64::from_le_bytes(length);
+    if n_header > MOST_HEADER || n_header > size.saturating_sub(8) {
+        return Err(damaged("a header that is longer than the file"));
+    }
+    let mut header = vec![0; n_header as usize];
+    file.read_exact(&mut header).map_err(open)?;
+    let metadata: Metadata = serde_json::from_slice(&header).map_err(|error| damaged(&error.to_string()))?;
+    if metadata.data_len() as u64 != size - 8 - n_header {
+        return Err(damaged("more or fewer bytes than its arrays have"));
+    }
+    let (kind, texts, hashes) = texts_of(&metadata).map_err(foreign)?;
+    let mut tensors = Vec::new();
+    for name in metadata.offset_keys() {
+        let info = metadata.info(&name).ok_or_else(|| damaged("an array without a description"))?;
+        let values = values_of(info, &mut file).map_err(open)?;
+        let values = values.ok_or_else(|| foreign(format!("array {name} of type {}", info.dtype)))?;
+        tensors.push(Tensor { name, shape: info.shape.clone(), values });
+    }
+    Ok((SavedModel { kind, texts, tensors }, hashes))
+}
+
+type Texts = BTreeMap<String, String>;
+
+/// The kind, the model's own texts, and the hashes; or what is not as it should be.
+fn texts_of(metadata: &Metadata) -> Result<(String, Texts, ModelHashes), String> {
+    let mut texts: Texts = metadata.metadata().clone().unwrap_or_default().into_iter().collect();
+    let mut text = |name: &str| texts.remove(name).ok_or_else(|| format!("no {name} among its texts"));
+    let format = text("format")?;
+    if format != FORMAT {
+        return Err(format!("the format {format}"));
+    }
+    let kind = text("kind")?;
+    let hashes = ModelHashes { users: text("users")?, songs: text("songs")?, visible: text("visible")? };
+    let own = texts.into_iter().filter_map(|(name, text)| Some((name.strip_prefix("text.")?.to_owned(), text)));
+    Ok((kind, own.collect(), hashes))
+}
+
+/// The values of an array, whose bytes come next in the file; `None` if they are of a type that no model has.
+fn values_of(info: &TensorInfo, file: &mut File) -> io::Result<Option<TensorValues>> {
+    let n_bytes = info.data_offsets.1 - info.data_offsets.0;
+    Ok(Some(match info.dtype {
+        Dtype::F32 => TensorValues::F32(numbers(file, n_bytes, f32::from_le_bytes)?),
+        Dtype::F64 => TensorValues::F64(numbers(file, n_bytes, f64::from_le_bytes)?),
+        Dtype::U32 => TensorValues::U32(numbers(file, n_bytes, u32::from_le_bytes)?),
+        Dtype::U64 => TensorValues::U64(numbers(file, n_bytes, u64::from_le_bytes)?),
+        _ => return Ok(None),
+    }))
+}
+
+fn numbers<T, const N: usize>(file: &mut File, n_bytes: usize, number: fn([u8; N]) -> T) -> io::Result<Vec<T>> {
+    let mut numbers = Vec::with_capacity(n_bytes / N);
+    let mut buffer = vec![0; CHUNK];
+    while numbers.len() < n_bytes / N {
+        let part = &mut buffer[..CHUNK.min(n_bytes - numbers.len() * N)];
+        file.read_exact(part)?;
+        numbers.extend(part.as_chunks::<N>().0.iter().map(|bytes| number(*bytes)));
+    }
+    Ok(numbers)
+}
+
+/// What the file needs to know of values.
+trait StoredValues {
+    fn len(&self) -> usize;
+    /// Bytes of one.
+    fn width(&self) -> usize;
+    /// The type as safetensors calls it.
+    fn dtype(&self) -> &'static str;
+    fn write(&self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+impl StoredValues for TensorValues {
+    fn len(&self) -> usize {
+        match self {
+            Self::F32(values) => values.len(),
+            Self::F64(values) => values.len(),
+            Self::U32(values) => values.len(),
+            Self::U64(values) => values.len(),
+        }
+    }
+
+    fn width(&self) -> usize {
+        match self {
+            Self::F32(_) | Self::U32(_) => 4,
+            Self::F64(_) | Self::U64(_) => 8,
+        }
+    }
+
+    fn dtype(&self) -> &'static str {
+        match self {
+            Self::F32(_) => "F32",
+            Self::F64(_) => "F64",
+            Self::U32(_) => "U32",
+            Self::U64(_) => "U64",
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::F32(values) => write_numbers(values, f32::to_le_bytes, out),
+            Self::F64(values) => write_numbers(values, f64::to_le_bytes, out),
+            Self::U32(values) => write_numbers(values, u32::to_le_bytes, out),
+            Self::U64(values) => write_numbers(values, u64::to_le_bytes, out),
+        }
+    }
+}
+
+fn write_numbers<T: Copy, const N: usize>(
+    numbers: &[T],
+    bytes: fn(T) -> [u8; N],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut buffer = Vec::with_capacity(CHUNK);
+    for part in numbers.chunks(CHUNK / N) {
+        buffer.clear();
+        part.iter().for_each(|&number| buffer.extend_from_slice(&bytes(number)));
+        out.write_all(&buffer)?;
+    }
+    Ok(())
+}
