@@ -5,7 +5,7 @@
 
 use domain::{Ranking, Rankings, SongId, UserId};
 
-use crate::score_key::{is_no_score, key, ordered_of, rank_of, score_of};
+use crate::score_key::{is_no_score, key, ordered, ordered_of, rank_of, score_of};
 use crate::survivors::LANES;
 use crate::tie_order::TieOrder;
 
@@ -13,18 +13,22 @@ use crate::tie_order::TieOrder;
 #[derive(Debug, Default)]
 pub(crate) struct TopSongs {
     k: usize,
-    /// Keys of the best so far, then of those who wait to be picked from; at most k but while picking.
+    /// Keys of the best so far, at most k but while picking.
     best: Vec<u64>,
     /// Scores and ranks set aside, with room for [`LANES`] more than are ever counted.
     scores: Vec<f32>,
     ranks: Vec<u32>,
     n_aside: usize,
-    /// A song below this score can't enter.
-    threshold: f32,
-    /// Nor one with a key that is not above this one.
-    threshold_key: u64,
+    bar: Bar,
     /// The ordered score of the best song that fell off.
     best_dropped: u32,
+}
+
+/// The worst song that is among the best k so far: whoever enters has a higher score, or the same and a lower rank.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Bar {
+    pub(crate) score: f32,
+    pub(crate) rank: u32,
 }
 
 /// A score that no model may give.
@@ -45,58 +49,51 @@ impl TopSongs {
         self.ranks.resize(room, 0);
         self.n_aside = 0;
         // Above the score of what is not recommended, so that this never enters.
-        self.threshold = f32::MIN;
-        self.threshold_key = key(f32::NEG_INFINITY, 0);
+        self.bar = Bar { score: f32::MIN, rank: u32::MAX };
         self.best_dropped = 0;
     }
 
-    /// The threshold, and where the next that may enter are to be put.
     #[inline(always)]
-    pub(crate) fn room(&mut self) -> (f32, (&mut [f32; LANES], &mut [u32; LANES])) {
+    pub(crate) fn bar(&self) -> Bar {
+        self.bar
+    }
+
+    /// Where the next that enter are to be put.
+    #[inline(always)]
+    pub(crate) fn room(&mut self) -> (&mut [f32; LANES], &mut [u32; LANES]) {
+        let scores = self.scores[self.n_aside..].first_chunk_mut().expect("room for all lanes");
+        let ranks = self.ranks[self.n_aside..].first_chunk_mut().expect("room for all lanes");
+        (scores, ranks)
+    }
+
+    /// Counts those that were put there, and notes whether others were kept out by their rank alone.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self, n_entered: usize, others_are_tied: bool) {
+        self.n_aside += n_entered;
+        if others_are_tied {
+            self.best_dropped = self.best_dropped.max(ordered(self.bar.score));
+        }
         if self.n_aside + LANES > self.scores.len() {
             self.pick();
         }
-        let scores = self.scores[self.n_aside..].first_chunk_mut().expect("room for all lanes");
-        let ranks = self.ranks[self.n_aside..].first_chunk_mut().expect("room for all lanes");
-        (self.threshold, (scores, ranks))
-    }
-
-    /// Counts what was put there.
-    #[inline(always)]
-    pub(crate) fn enter(&mut self, n_entered: usize) {
-        self.n_aside += n_entered;
     }
 
     /// Picks the best k of all so far, in no order.
     #[inline(never)]
     fn pick(&mut self) {
-        self.take_in_those_aside();
+        let (scores, ranks) = (&self.scores[..self.n_aside], &self.ranks[..self.n_aside]);
+        let best = &mut self.best;
+        pulp::Arch::new().dispatch(|| best.extend(scores.iter().zip(ranks).map(|(&score, &rank)| key(score, rank))));
+        self.n_aside = 0;
         if self.best.len() > self.k {
             let (_, dropped, _) = self.best.select_nth_unstable_by(self.k, |a, b| b.cmp(a));
             self.best_dropped = self.best_dropped.max(ordered_of(*dropped));
             self.best.truncate(self.k);
         }
         if self.best.len() == self.k {
-            self.threshold_key = self.best.iter().copied().fold(u64::MAX, u64::min);
-            self.threshold = score_of(ordered_of(self.threshold_key));
+            let worst = self.best.iter().copied().fold(u64::MAX, u64::min);
+            self.bar = Bar { score: score_of(ordered_of(worst)), rank: rank_of(worst) };
         }
-    }
-
-    fn take_in_those_aside(&mut self) {
-        let n_best = self.best.len();
-        self.best.resize(n_best + self.n_aside, 0);
-        let mut end = n_best;
-        for (&score, &rank) in self.scores.iter().zip(&self.ranks).take(self.n_aside) {
-            let key = key(score, rank);
-            self.best[end] = key;
-            end += usize::from(key > self.threshold_key);
-        }
-        if end < n_best + self.n_aside {
-            // They are not below the threshold's score, so they have the same.
-            self.best_dropped = self.best_dropped.max(ordered_of(self.threshold_key));
-        }
-        self.best.truncate(end);
-        self.n_aside = 0;
     }
 
     /// Appends the list to `rankings`.
