@@ -1,0 +1,81 @@
+//! Accuracy against diversity: one mark a model, with both intervals and its name.
+
+use domain::{ModelScore, Scorecard};
+use plotters::style::text_anchor::HPos;
+
+use super::axis::Axis;
+use super::ink::Ink;
+use super::model_look::marker;
+use super::plot::{Frame, Plot};
+use super::recall_chart::moved_apart;
+use super::sheet::{Place, Sheet, Voice, Width, drawn};
+use crate::number::{decimal, interval_of};
+use crate::standing::mean_of;
+
+/// The whole chart; `accuracy` and `diversity` are positions among the cards. None if no model has both.
+pub(crate) fn tradeoff_chart(scorecard: &Scorecard, accuracy: usize, diversity: usize, width: Width) -> Option<String> {
+    let ends = |metric: usize| {
+        let estimates = scorecard.models.iter().filter_map(move |model| model.estimates.get(metric)?.as_ref());
+        estimates.flat_map(|found| interval_of(found).unwrap_or([found.mean; 2]))
+    };
+    let size = [width.pixels(), width.of(400.0, 340.0)];
+    let frame = Frame { left: 56.0, top: 36.0, right: size[0] - width.of(120.0, 84.0), bottom: size[1] - 52.0 };
+    let across = Axis::around(ends(diversity), width.of(6.0, 3.0));
+    let plot = Plot::new(frame, across, Axis::from_zero(ends(accuracy), 5.0));
+    let models = placed(scorecard, &plot, [accuracy, diversity]);
+    let names = [diversity, accuracy].map(|metric| scorecard.cards[metric].name.as_str());
+    let description = description(scorecard, [accuracy, diversity]);
+    let words = ["Accuracy against diversity", &description];
+    let chart = || {
+        drawn(&format!("tradeoff-{}", width.class()), width.class(), size, words, |sheet| {
+            plot.draw_upright(sheet);
+            plot.draw_across(sheet);
+            plot.name_axes(sheet, names[0], names[1]);
+            for (model, at) in &models {
+                cross_of(sheet, &plot, &scorecard.models[*model], [accuracy, diversity], *model, *at);
+            }
+            labels(sheet, scorecard, &models, size[0]);
+        })
+    };
+    (!models.is_empty()).then(chart)
+}
+
+fn placed(scorecard: &Scorecard, plot: &Plot, [accuracy, diversity]: [usize; 2]) -> Vec<(usize, Place)> {
+    let place = |model: usize| {
+        let (x, y) = (mean_of(scorecard, model, diversity)?, mean_of(scorecard, model, accuracy)?);
+        Some((model, plot.place(x, y)))
+    };
+    (0..scorecard.models.len()).filter_map(place).collect()
+}
+
+fn cross_of(sheet: &Sheet, plot: &Plot, score: &ModelScore, metrics: [usize; 2], model: usize, (x, y): Place) {
+    let [upright, across] = metrics.map(|metric| score.estimates[metric].as_ref().and_then(interval_of));
+    if let Some([low, high]) = upright {
+        sheet.path(Ink::Model(model), 1.5, &[(x, plot.place(0.0, low).1), (x, plot.place(0.0, high).1)]);
+    }
+    if let Some([low, high]) = across {
+        sheet.path(Ink::Model(model), 1.5, &[(plot.x(low), y), (plot.x(high), y)]);
+    }
+    marker(sheet, model, (x, y), 6.0);
+}
+
+fn labels(sheet: &Sheet, scorecard: &Scorecard, models: &[(usize, Place)], right: f64) {
+    let mut sorted = models.to_vec();
+    sorted.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
+    let wished: Vec<f64> = sorted.iter().map(|(_, (_, y))| *y - 2.0).collect();
+    let heights = moved_apart(&wished, 16.0, f64::INFINITY);
+    for ((model, (x, _)), y) in sorted.iter().zip(heights) {
+        let name = Voice::Label.fitted(&scorecard.models[*model].name, right - x - 14.0);
+        sheet.text(Voice::Label, HPos::Left, (x + 11.0, y), &name);
+    }
+}
+
+fn description(scorecard: &Scorecard, metrics: [usize; 2]) -> String {
+    let [accuracy, diversity] = metrics.map(|metric| scorecard.cards[metric].name.as_str());
+    let row = |(index, model): (usize, &ModelScore)| {
+        let [y, x] = metrics.map(|metric| decimal(mean_of(scorecard, index, metric).unwrap_or(f64::NAN), 3));
+        format!("{}: {accuracy} {y}, {diversity} {x}", model.name)
+    };
+    let rows: Vec<String> = scorecard.models.iter().enumerate().map(row).collect();
+    format!("One mark a model. {}.", rows.join("; "))
+}

@@ -1,0 +1,154 @@
+//! The same essentials as Markdown, for a pull request or a terminal.
+
+use std::fmt::Write;
+
+use domain::{Comparison, Scorecard};
+
+use crate::answer::answer;
+use crate::number::{DASH, decimal, grouped, p_value, percent_of, with_interval};
+use crate::page::card_lines;
+use crate::report::Report;
+use crate::standing::{Standing, decimals, first_metric, position_of, ranked, standing};
+
+const BELIEF: &str = "a text takes all that is written";
+
+/// The whole of `report.md`.
+pub fn markdown(report: &Report<'_>) -> String {
+    let mut text = String::new();
+    let title = if report.title.trim().is_empty() { "Evaluation" } else { report.title };
+    writeln!(text, "# {}\n", plain(title)).expect(BELIEF);
+    if !report.question.trim().is_empty() {
+        writeln!(text, "{}\n", plain(report.question)).expect(BELIEF);
+    }
+    let run = plain(report.run);
+    writeln!(text, "Run {run}, convention {}, seed {}.\n", plain(&report.scorecard.convention), report.seed)
+        .expect(BELIEF);
+    let parts = [answer_part, funnel, league, differences, protocol, cards, left_out];
+    text + &parts.map(|part| part(report)).join("")
+}
+
+/// A text in one line that Markdown leaves as it is, also inside a table.
+fn plain(words: &str) -> String {
+    let mut safe = String::new();
+    for character in words.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '&' => safe.push_str("&amp;"),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' => safe.extend(['\\', character]),
+            _ if character.is_control() => safe.push(' '),
+            _ => safe.push(character),
+        }
+    }
+    safe
+}
+
+fn table(heads: &[String], rows: &[Vec<String>]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let rule: Vec<String> = (0..heads.len()).map(|column| if column == 0 { "---" } else { "--:" }.to_owned()).collect();
+    let rows: String = rows.iter().map(|row| line(row)).collect();
+    format!("{}{}{rows}\n", line(heads), line(&rule))
+}
+
+fn heads(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn bullets<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let lines: String = lines.map(plain).filter(|line| !line.is_empty()).map(|line| format!("- {line}\n")).collect();
+    if lines.is_empty() { lines } else { format!("{lines}\n") }
+}
+
+fn answer_part(report: &Report<'_>) -> String {
+    let answer = answer(report.scorecard);
+    let sentences: String = answer.sentences.iter().map(|sentence| format!("{}\n\n", plain(sentence))).collect();
+    let notes = bullets(report.notes.iter().map(String::as_str));
+    let notes = if notes.is_empty() { notes } else { format!("Before quoting a number:\n\n{notes}") };
+    format!("## The answer\n\n**{}**\n\n{sentences}{notes}", plain(&answer.headline))
+}
+
+fn funnel(report: &Report<'_>) -> String {
+    let count = |n: Option<u64>| n.map_or_else(|| DASH.to_owned(), grouped);
+    let row = |step: &crate::FunnelStep| {
+        vec![plain(&step.label), count(step.train), count(step.visible), count(step.hidden), plain(&step.note)]
+    };
+    let rows: Vec<Vec<String>> = report.funnel.iter().map(row).collect();
+    let body = if rows.is_empty() {
+        "The steps were not recorded.\n\n".to_owned()
+    } else {
+        table(&heads(&["step", "train", "visible", "hidden", "note"]), &rows)
+    };
+    format!("## From raw rows to judged users\n\n{body}")
+}
+
+fn league(report: &Report<'_>) -> String {
+    let scorecard = report.scorecard;
+    let Some((first, _)) = first_metric(scorecard).filter(|_| !scorecard.models.is_empty()) else {
+        return "## League table\n\nNo model was judged by any metric.\n\n".to_owned();
+    };
+    let order = ranked(scorecard, first);
+    let names = order.iter().map(|model| plain(&scorecard.models[*model].name));
+    let heads: Vec<String> = std::iter::once("metric".to_owned()).chain(names).collect();
+    let row = |(metric, card): (usize, &domain::MetricCard)| {
+        let cells = order.iter().map(|model| cell(scorecard, metric, *model));
+        std::iter::once(plain(&card.name)).chain(cells).collect()
+    };
+    let rows: Vec<Vec<String>> = scorecard.cards.iter().enumerate().map(row).collect();
+    let remark = "Means over users with 95 % intervals; the best in bold, ≈ what cannot be told from the best.";
+    format!("## League table\n\n{}{remark}\n\n", table(&heads, &rows))
+}
+
+fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> String {
+    let estimate = scorecard.models[model].estimates.get(metric).and_then(Option::as_ref);
+    let words = with_interval(estimate, decimals(scorecard, metric));
+    match standing(scorecard, metric, model) {
+        Standing::Best => format!("**{words}**"),
+        Standing::Level => format!("≈ {words}"),
+        _ => words,
+    }
+}
+
+fn differences(report: &Report<'_>) -> String {
+    let scorecard = report.scorecard;
+    if scorecard.comparisons.is_empty() {
+        return "## Differences between models\n\nNothing was compared.\n\n".to_owned();
+    }
+    let row = |pair: &Comparison| {
+        let decimals = position_of(scorecard, &pair.metric).map_or(4, |metric| decimals(scorecard, metric) + 1);
+        let users = pair.wins_ties_losses.map(|n| grouped(n as u64)).join(" / ");
+        let difference = with_interval(Some(&pair.difference), decimals);
+        let p = p_value(pair.p_randomisation_holm).replace('<', "&lt;");
+        let pair_name = format!("{} − {}", plain(&pair.a), plain(&pair.b));
+        vec![plain(&pair.metric), pair_name, difference, p, decimal(pair.effect_size, 2), users]
+    };
+    let rows: Vec<Vec<String>> = scorecard.comparisons.iter().map(row).collect();
+    let heads =
+        heads(&["metric", "pair", "difference", "randomisation, Holm", "effect d_z", "users better / equal / worse"]);
+    let sentences = bullets(scorecard.comparisons.iter().map(|pair| pair.sentence.as_str()));
+    format!("## Differences between models\n\n{}{sentences}", table(&heads, &rows))
+}
+
+fn protocol(report: &Report<'_>) -> String {
+    let lines: Vec<String> = report.protocol.iter().map(|(name, words)| format!("{name}: {words}")).collect();
+    let body = bullets(lines.iter().map(String::as_str));
+    if body.is_empty() { body } else { format!("## How it was judged\n\n{body}") }
+}
+
+fn cards(report: &Report<'_>) -> String {
+    let card = |card: &domain::MetricCard| {
+        let lines = card_lines(card).map(|(name, value)| format!("{name}: {value}"));
+        let lines = bullets(lines.iter().map(String::as_str));
+        format!("### {}\n\n{}\n\n{lines}", plain(&card.name), plain(&card.about))
+    };
+    let cards: String = report.scorecard.cards.iter().map(card).collect();
+    let cards = if cards.is_empty() { "No metric was asked for.\n\n".to_owned() } else { cards };
+    format!("## Metric cards\n\n{cards}")
+}
+
+fn left_out(report: &Report<'_>) -> String {
+    let users = &report.scorecard.users;
+    let row = |name: &str, n: usize| vec![plain(name), grouped(n as u64), percent_of(n, users.n_with_hidden)];
+    let reasons = users.left_out.iter().map(|(reason, n)| row(&format!("left out: {reason}"), *n));
+    let all = std::iter::once(row("with hidden plays", users.n_with_hidden));
+    let rows: Vec<Vec<String>> = all.chain(reasons).chain([row("judged", users.n_judged)]).collect();
+    format!("## Users left out\n\n{}", table(&heads(&["users", "number", "share"]), &rows))
+}

@@ -1,0 +1,90 @@
+//! The differences between models: a forest plot of the first metric, what may be concluded, and a table for each metric.
+
+use maud::{Markup, html};
+
+use domain::{Comparison, Scorecard};
+
+use super::figures::figure;
+use super::{nothing, scrolling};
+use crate::chart::forest_chart;
+use crate::number::{decimal, grouped, interval, p_value, signed};
+use crate::report::Report;
+use crate::standing::{decimals, first_metric, position_of};
+
+pub(crate) fn differences(report: &Report<'_>) -> Markup {
+    let scorecard = report.scorecard;
+    if scorecard.comparisons.is_empty() {
+        let alone = if scorecard.models.len() < 2 {
+            "There is one model, so there is nothing to compare."
+        } else {
+            "No pair was compared."
+        };
+        return nothing(alone);
+    }
+    let metrics = metrics_of(scorecard);
+    let first = first_metric(scorecard).map(|(metric, _)| metric);
+    let chart = first.and_then(|metric| figure(|width| forest_chart(scorecard, metric, width), CAPTION));
+    html! {
+        @if let Some(chart) = chart { (chart) }
+        @for (index, metric) in metrics.iter().enumerate() {
+            @let pairs: Vec<&Comparison> = scorecard.comparisons.iter().filter(|pair| pair.metric == *metric).collect();
+            @if index == 0 { (sentences(&pairs)) }
+            details {
+                summary { (metric) span.remark { (pairs.len()) (if pairs.len() == 1 { " pair" } else { " pairs" }) } }
+                (scrolling(&format!("Differences in {metric}"), &table(scorecard, metric, &pairs)))
+                @if index > 0 { (sentences(&pairs)) }
+            }
+        }
+    }
+}
+
+const CAPTION: &str = "Left model minus right model, over the users that both have a value for, with 95 % interval. A mark in a \
+    model's colour and shape says that this model is really better; a hollow one says that the difference may be chance. \
+    p after Holm over all pairs of the metric.";
+
+/// Metrics under which something was compared, the first first.
+fn metrics_of(scorecard: &Scorecard) -> Vec<&str> {
+    let is_compared = |name: &&str| scorecard.comparisons.iter().any(|pair| pair.metric == **name);
+    scorecard.cards.iter().map(|card| card.name.as_str()).filter(is_compared).collect()
+}
+
+fn sentences(pairs: &[&Comparison]) -> Markup {
+    let said: Vec<&str> = pairs.iter().map(|pair| pair.sentence.trim()).filter(|words| !words.is_empty()).collect();
+    html! { @if !said.is_empty() { ul.sentences { @for sentence in said { li { (sentence) } } } } }
+}
+
+fn table(scorecard: &Scorecard, metric: &str, pairs: &[&Comparison]) -> Markup {
+    let decimals = position_of(scorecard, metric).map_or(4, |position| decimals(scorecard, position) + 1);
+    html! {
+        table {
+            thead {
+                tr {
+                    th scope="col" { "Pair" }
+                    th.n scope="col" { "Difference" }
+                    th.n scope="col" { "Randomisation, Holm" }
+                    th.n scope="col" { "t test, Holm" }
+                    th.n scope="col" { "Effect d" sub { "z" } }
+                    th.n scope="col" { "Users better / equal / worse" }
+                }
+            }
+            tbody { @for pair in pairs { (row(pair, decimals)) } }
+        }
+    }
+}
+
+fn row(pair: &Comparison, decimals: usize) -> Markup {
+    let users: Vec<String> = pair.wins_ties_losses.iter().map(|n| grouped(*n as u64)).collect();
+    html! {
+        tr {
+            th scope="row" { bdi { (pair.a) } " − " bdi { (pair.b) } }
+            td.n {
+                (signed(pair.difference.mean, decimals))
+                span.ends { (interval(Some(&pair.difference), decimals)) }
+            }
+            td.n { (p_value(pair.p_randomisation_holm)) }
+            td.n { (p_value(pair.p_t_holm)) }
+            td.n { (decimal(pair.effect_size, 2)) }
+            td.n { (users.join(" / ")) }
+        }
+    }
+}

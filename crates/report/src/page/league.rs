@@ -1,0 +1,123 @@
+//! The league table: a chart of the first metric, then every metric of every model with its interval.
+
+use maud::{Markup, PreEscaped, html};
+
+use domain::{Better, MetricCard, Scorecard};
+
+use super::figures::figure;
+use super::{nothing, scrolling};
+use crate::chart::{Width, league_chart, model_chip};
+use crate::number::{DASH, decimal, grouped, interval, mean, percent};
+use crate::report::Report;
+use crate::standing::{Standing, decimals, first_metric, ranked, standing};
+
+pub(crate) fn league(report: &Report<'_>) -> Markup {
+    let scorecard = report.scorecard;
+    let Some((metric, card)) = first_metric(scorecard).filter(|_| !scorecard.models.is_empty()) else {
+        return nothing("No model was judged by any metric.");
+    };
+    let order = ranked(scorecard, metric);
+    let caption = format!("{}: {}", card.name, card.about);
+    let chart = figure(|width: Width| Some(league_chart(scorecard, metric, width)), &caption);
+    html! {
+        @if let Some(chart) = chart { (chart) }
+        (scrolling("League table", &table(scorecard, &order)))
+        (legend(scorecard))
+        (scrolling("Lists of the models", &lists(scorecard, &order)))
+    }
+}
+
+fn legend(scorecard: &Scorecard) -> Markup {
+    html! {
+        p.remark {
+            "Means over users with 95 % intervals below. "
+            @if scorecard.models.len() > 1 {
+                span.badge.top { "best" } " has the best mean; "
+                span.badge { "level" } " cannot be told from the best (p of 0.05 or more after Holm). "
+            }
+            "↑ more is better, ↓ less is better; metrics without an arrow describe."
+        }
+    }
+}
+
+fn table(scorecard: &Scorecard, order: &[usize]) -> Markup {
+    html! {
+        table {
+            caption { "Every metric, models from best to worst on the first" }
+            thead {
+                tr {
+                    th scope="col" { "Metric" }
+                    @for model in order { th.n scope="col" { (name_of(scorecard, *model)) } }
+                }
+            }
+            tbody {
+                @for (metric, card) in scorecard.cards.iter().enumerate() {
+                    tr {
+                        th scope="row" { (card.name) (arrow(card)) }
+                        @for model in order { (cell(scorecard, metric, *model)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> Markup {
+    let estimate = scorecard.models[model].estimates.get(metric).and_then(Option::as_ref);
+    let decimals = decimals(scorecard, metric);
+    let standing = standing(scorecard, metric, model);
+    html! {
+        td.n {
+            @match standing {
+                Standing::Best => { span.best { (mean(estimate, decimals)) } span.badge.top { "best" } }
+                Standing::Level => { (mean(estimate, decimals)) span.badge { "level" } }
+                _ => (mean(estimate, decimals)),
+            }
+            @let ends = interval(estimate, decimals);
+            @if !ends.is_empty() { span.ends { (ends) } }
+        }
+    }
+}
+
+/// The mark and name of a model.
+pub(crate) fn name_of(scorecard: &Scorecard, model: usize) -> Markup {
+    html! { (PreEscaped(model_chip(model))) bdi { (scorecard.models[model].name) } }
+}
+
+fn arrow(card: &MetricCard) -> Markup {
+    html! {
+        @match card.better {
+            Better::Higher => span title="more is better" { " ↑" },
+            Better::Lower => span title="less is better" { " ↓" },
+            Better::Neither => "",
+        }
+    }
+}
+
+/// What the lists are like, whatever the metric.
+fn lists(scorecard: &Scorecard, order: &[usize]) -> Markup {
+    html! {
+        table {
+            caption { "The lists" }
+            thead {
+                tr {
+                    th scope="col" { "Model" }
+                    th.n scope="col" { "Songs in a list, mean" }
+                    th.n scope="col" { "Users without a list" }
+                    th.n scope="col" { "Users whose metrics hang on a tie" }
+                }
+            }
+            tbody {
+                @for model in order {
+                    @let score = &scorecard.models[*model];
+                    tr {
+                        th scope="row" { (name_of(scorecard, *model)) }
+                        td.n { (decimal(score.mean_length, 1)) }
+                        td.n { (grouped(score.n_without_list as u64)) }
+                        td.n { (grouped(score.ties.0 as u64)) " (" (if score.ties.1.is_finite() { percent(score.ties.1) } else { DASH.to_owned() }) ")" }
+                    }
+                }
+            }
+        }
+    }
+}
