@@ -2,11 +2,11 @@
 
 use std::io;
 
-use artifacts::{RANKING_COLUMNS, RankingsWriter, Written, WrittenRankings};
+use artifacts::{ModelHashes, RANKING_COLUMNS, RankingsWriter, Written, WrittenRankings};
 use domain::{Plays, Rankings};
 use serde_json::json;
 
-use crate::stage::{Bench, Description, FittedOn, RankingsFile};
+use crate::stage::{Bench, Description, RankingsFile};
 use crate::{Exit, RunError};
 
 /// The ending of a file of rankings.
@@ -30,7 +30,7 @@ pub(crate) enum NotRanked {
 
 /// Where rankings come from.
 pub(crate) struct RankingsFrom {
-    pub(crate) fitted_on: Vec<FittedOn>,
+    pub(crate) fitted_on: Vec<ModelHashes>,
     pub(crate) mask: String,
     pub(crate) candidates: Option<Vec<bool>>,
 }

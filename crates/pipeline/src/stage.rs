@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use artifacts::{Written, vocabulary_hash};
+use artifacts::{ModelHashes, Written, vocabulary_hash};
 use domain::{Meter, Plays, Rejected, SongTable, UserId};
 use ingest::{IngestError, SourceFile, SourceRecord};
 use matrices::digest_of_visible;
@@ -131,7 +131,7 @@ pub(crate) struct Values {
 pub(crate) struct NumberedPlays {
     pub(crate) plays: Plays,
     /// Made when it is first asked for.
-    identity: OnceLock<FittedOn>,
+    identity: OnceLock<ModelHashes>,
 }
 
 impl From<Plays> for NumberedPlays {
@@ -142,8 +142,8 @@ impl From<Plays> for NumberedPlays {
 
 impl NumberedPlays {
     /// What a model fitted on these plays has seen.
-    fn identity(&self) -> &FittedOn {
-        self.identity.get_or_init(|| FittedOn {
+    fn identity(&self) -> &ModelHashes {
+        self.identity.get_or_init(|| ModelHashes {
             users: vocabulary_hash(&self.plays.users),
             songs: vocabulary_hash(&self.plays.songs),
             visible: digest_of_visible(&self.plays),
@@ -157,18 +157,7 @@ pub(crate) struct FittedModel {
     pub(crate) name: String,
     pub(crate) model: Box<dyn Model>,
     /// The songs and visible rows it was fitted on.
-    pub(crate) fitted_on: FittedOn,
-}
-
-/// What a model has seen, as hashes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct FittedOn {
-    /// The ids of the users in order of their numbers.
-    pub(crate) users: String,
-    /// The ids of the songs in order of their numbers.
-    pub(crate) songs: String,
-    /// The visible rows of the users who train.
-    pub(crate) visible: String,
+    pub(crate) fitted_on: ModelHashes,
 }
 
 /// Rankings on the disk, with what the file does not say.
@@ -179,7 +168,7 @@ pub(crate) struct RankingsFile {
     /// Users whose lists end within a tie, ascending.
     pub(crate) cut_in_tie: Vec<UserId>,
     /// What the models behind them have seen; empty for rankings made elsewhere, of which nothing is known.
-    pub(crate) fitted_on: Vec<FittedOn>,
+    pub(crate) fitted_on: Vec<ModelHashes>,
     /// Which songs could be in the lists, in words.
     pub(crate) mask: String,
     /// Whether each song could be in the lists; `None` if that is not known.
@@ -298,7 +287,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The hashes of the plays.
-    pub(crate) fn identity(&self) -> &'a FittedOn {
+    pub(crate) fn identity(&self) -> &'a ModelHashes {
         self.values.plays[self.stage.reads["plays"].first()].identity()
     }
 

@@ -1,5 +1,6 @@
 //! `recommend`: a model's best songs for every user, as one Parquet file.
 
+use artifacts::ModelHashes;
 use domain::{Plays, UserId};
 use recommenders::{Heard, RecommendError, RecommendOptions, TieOrder, recommend};
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use super::taste_vectors::heard;
 use crate::listeners::Listeners;
 use crate::listing::{COLUMNS, NotRanked, RANKINGS, RankingsFrom, check_length, write_lists};
 use crate::options::{options, parse};
-use crate::stage::{Bench, FittedModel, FittedOn, Kind, Port, Stage, StageKind};
+use crate::stage::{Bench, FittedModel, Kind, Port, Stage, StageKind};
 use crate::{Exit, RunError};
 
 options! {
@@ -119,7 +120,7 @@ impl Recommend {
 }
 
 /// An error if a model has other numbers of users or songs than the plays.
-fn check_numbering(fitted: &FittedModel, here: &FittedOn) -> Result<(), RunError> {
+fn check_numbering(fitted: &FittedModel, here: &ModelHashes) -> Result<(), RunError> {
     let differs = [("songs", fitted.fitted_on.songs != here.songs), ("users", fitted.fitted_on.users != here.users)];
     match differs.into_iter().find(|(_, differs)| *differs) {
         None => Ok(()),
