@@ -42,6 +42,13 @@ impl Rankings {
         self.is_cut_in_tie.push(ranking.is_cut_in_tie);
     }
 
+    /// Notes of the given users, ascending, that their lists are cut in a tie.
+    pub fn mark_cut_in_tie(&mut self, users: &[UserId]) {
+        for (user, is_cut_in_tie) in self.users.iter().zip(&mut self.is_cut_in_tie) {
+            *is_cut_in_tie |= users.binary_search(user).is_ok();
+        }
+    }
+
     /// How many users.
     pub fn n_users(&self) -> usize {
         self.users.len()

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 
 use artifacts::{ArtifactError, RankingsError};
 use domain::TooManyCells;
+use evaluation::{EvaluationError, JudgeError};
 use ingest::IngestError;
 use matrices::{NothingLeft, SplitError};
 
@@ -119,6 +120,21 @@ fn is_for_want_of_memory(error: &IngestError) -> bool {
 impl From<SplitError> for RunError {
     fn from(error: SplitError) -> Self {
         Self::new(Exit::Data, error.to_string())
+    }
+}
+
+impl From<EvaluationError> for RunError {
+    fn from(error: EvaluationError) -> Self {
+        Self::new(Exit::Data, error.to_string())
+    }
+}
+
+impl<E: std::error::Error + Into<Self> + 'static> From<JudgeError<E>> for RunError {
+    fn from(error: JudgeError<E>) -> Self {
+        match error {
+            JudgeError::Lists(error) => error.into(),
+            JudgeError::Source(error) => error.into(),
+        }
     }
 }
 

@@ -12,11 +12,13 @@ mod plan;
 
 mod compartment;
 mod fitting;
+mod judging;
 mod listeners;
 mod listing;
 mod stage;
 mod stages;
 mod table_files;
+mod text_files;
 
 mod check;
 mod sources;

@@ -135,6 +135,7 @@ impl<'a> Line<'a> {
             for value in stage.plan.writes.values().flat_map(Names::iter) {
                 self.keys.insert(value.to_owned(), entry.key.clone());
             }
+            self.told.record.push(entry.without_the_machine());
             self.entries.push(entry);
         }
         Ok(())
@@ -161,6 +162,7 @@ impl<'a> Line<'a> {
             let mut bench = Bench {
                 title: &run.plan.title,
                 plan_name: run.name,
+                plan: run.plan,
                 seed: run.plan.seed,
                 stage: &task.stage.plan,
                 sources,

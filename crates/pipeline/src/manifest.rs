@@ -51,6 +51,21 @@ impl StageEntry {
         }
     }
 
+    /// The entry without times.
+    pub(crate) fn without_the_machine(&self) -> Value {
+        let mut entry = json!(self);
+        if let Some(entry) = entry.as_object_mut() {
+            entry.remove("seconds");
+            entry.remove("cpu_seconds");
+            for source in entry.get_mut("sources").and_then(Value::as_array_mut).into_iter().flatten() {
+                if let Some(source) = source.as_object_mut() {
+                    source.remove("modified");
+                }
+            }
+        }
+        entry
+    }
+
     /// The files of the stage.
     pub(crate) fn files(&self) -> Vec<Written> {
         let text = |artifact: &Value, key: &str| artifact[key].as_str().unwrap_or_default().to_owned();

@@ -13,7 +13,7 @@ use serde::Serialize;
 use summary::FunnelStep;
 
 use crate::compartment::Compartment;
-use crate::plan::PlanStage;
+use crate::plan::{Plan, PlanStage};
 use crate::{Names, OptionCard, RunError};
 
 /// What stands at a port.
@@ -189,6 +189,8 @@ impl Values {
 pub(crate) struct Told {
     pub(crate) funnel: Vec<FunnelStep>,
     pub(crate) notes: Vec<String>,
+    /// The stages' entries in the manifest, without what differs from one machine to the next.
+    pub(crate) record: Vec<serde_json::Value>,
     /// Source, reason and number of the rejected rows.
     pub(crate) rejected: Vec<(String, String, u64)>,
 }
@@ -248,6 +250,7 @@ pub(crate) struct Description {
 pub(crate) struct Bench<'a> {
     pub(crate) title: &'a str,
     pub(crate) plan_name: &'a str,
+    pub(crate) plan: &'a Plan,
     /// The plan's seed.
     pub(crate) seed: u64,
     pub(crate) stage: &'a PlanStage,

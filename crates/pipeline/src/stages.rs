@@ -1,6 +1,7 @@
 //! The kinds of stages that plans may use.
 
 mod build_matrices;
+mod evaluate;
 mod read_rankings;
 mod read_songs;
 mod read_triplets;
@@ -13,8 +14,10 @@ mod write_anndata;
 
 use crate::stage::StageKind;
 
+pub(crate) use taste_vectors::heard;
+
 /// All kinds, in the order in which a plan uses them.
-pub static KINDS: [&StageKind; 10] = [
+pub static KINDS: [&StageKind; 11] = [
     &read_songs::KIND,
     &read_triplets::KIND,
     &split_plays::KIND,
@@ -25,4 +28,5 @@ pub static KINDS: [&StageKind; 10] = [
     &summarise::KIND,
     &recommend::KIND,
     &read_rankings::KIND,
+    &evaluate::KIND,
 ];

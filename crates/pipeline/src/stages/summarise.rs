@@ -6,7 +6,6 @@ use domain::{
     AudioFeature, FeatureScale, Index, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures, UserId,
 };
 use personality::{feature_scale, song_vectors};
-use serde_json::json;
 use summary::{
     Distribution, FactorLoudness, Funnel, FunnelStep, RunSummary, TastePoint, markdown, music_figure, picture,
 };
@@ -14,7 +13,8 @@ use summary::{
 use super::taste_vectors::heard;
 use crate::RunError;
 use crate::options::{options, parse};
-use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
+use crate::stage::{Bench, Kind, Port, Stage, StageKind};
+use crate::text_files::write_text;
 
 options! {
     /// The options of `summarise`.
@@ -58,31 +58,12 @@ impl Stage for Summarise {
             },
         );
         let summary = summary(bench, &scales, &visible, &hidden);
-        write(bench, "page", "the summary", || markdown(&summary))?;
-        write(bench, "picture", "the summary as a picture", || picture(&summary))?;
-        write(bench, "scales", "MUSIC factors against loudness", || {
+        write_text(bench, "page", "the summary", || markdown(&summary))?;
+        write_text(bench, "picture", "the summary as a picture", || picture(&summary))?;
+        write_text(bench, "scales", "MUSIC factors against loudness", || {
             music_figure(&summary.loudness, &scales.points(MusicScale::Raw), &scales.points(MusicScale::Zscore))
         })
     }
-}
-
-fn write(
-    bench: &mut Bench<'_>,
-    port: &str,
-    about: &'static str,
-    text: impl FnOnce() -> String,
-) -> Result<(), RunError> {
-    let names = bench.files(port);
-    if names.is_empty() {
-        return Ok(());
-    }
-    let text = text();
-    for name in names {
-        let written = bench.shelf.write(&name, |out| out.write_all(text.as_bytes()))?;
-        let dtype = json!("text");
-        bench.keep(written, Description { shape: vec![text.len()], axes: &["bytes"], dtype, about });
-    }
-    Ok(())
 }
 
 /// The songs heard on the visible side that have features, on every scale.

@@ -1,0 +1,266 @@
+//! `evaluate`: rankings against hidden plays, with everything that says how sure the result is.
+
+use artifacts::write_table;
+use domain::{MusicScale, Scorecard, UserId};
+use evaluation::{Case, Convention, HeardSongs, JudgedModel, Jury, Metric, StatisticsOptions, scorecard};
+use report::{FunnelStep, Report, ShownMetrics, league_picture, markdown, metrics, page};
+use serde_json::json;
+
+use crate::RunError;
+use crate::judging::{
+    CatalogueColumns, Samples, Seen, TitleColumns, audit, catalogue, listeners, scores_table, taste_space,
+};
+use crate::options::{options, parse};
+use crate::stage::{Bench, Description, Kind, Port, RankingsFile, Stage, StageKind};
+use crate::text_files::write_text;
+
+options! {
+    /// The options of `evaluate`.
+    Evaluate {
+        /// What the plan asks, for the top of the report; the plan's title if it is empty
+        question: String = String::new(), "a text";
+        /// Whose definitions of the metrics
+        convention: String = "msd".to_owned(), "\"msd\" | \"liang\" | \"trec\" | \"spark\" | \"implicit\" | \"recbole\" | \"rectools\" | \"notebook\"";
+        /// What is measured; docs/metrics.md explains each
+        metrics: Vec<String> = ["map@500", "ndcg@100", "recall@50"].map(str::to_owned).into(), "a list of METRIC@K";
+        /// The metrics under which all pairs of models are compared; the first three of users if it is empty
+        compare: Vec<String> = Vec::new(), "a list of METRIC@K";
+        /// Resamples of the bootstrap
+        resamples: usize = 1000, "a whole number";
+        /// Sign patterns of the randomisation test
+        flips: usize = 10_000, "a whole number";
+        /// The scale of tastes and lists in MUSIC space
+        scale: MusicScale = MusicScale::Zscore, "\"raw\" | \"zscore\" | \"minmax\"";
+        /// How many users the report shows with their lists
+        listeners: usize = 3, "a whole number";
+        /// The column of titles in the song table
+        title: String = "title".to_owned(), "a column";
+        /// The column of artists in the song table
+        artist: String = "artist_name".to_owned(), "a column";
+        /// The column of years in the song table
+        year: String = "year".to_owned(), "a column";
+    }
+}
+
+pub(crate) const KIND: StageKind = StageKind {
+    name: "evaluate",
+    about: "judges rankings against hidden plays on the full catalogue: metrics with intervals, paired tests of all pairs of models, a report",
+    sources: &[],
+    reads: &[
+        Port::required("plays", Kind::Plays, "the plays; their hidden rows are the truth"),
+        Port::optional("songs", Kind::Songs, "the songs, for titles, genres, artists, years and MUSIC vectors"),
+        Port::several("rankings", Kind::Rankings, "the lists of each model"),
+    ],
+    writes: &[
+        Port::optional("report", Kind::File(&[".html"]), "the report, one page that needs no network"),
+        Port::optional("page", Kind::File(&[".md"]), "the report as Markdown"),
+        Port::optional("metrics", Kind::File(&[".json"]), "every number under a name of its own"),
+        Port::optional("scores", Kind::File(&[".parquet"]), "the value of every model, user and metric"),
+        Port::optional("picture", Kind::File(&[".svg"]), "the league of models as a picture"),
+    ],
+    options: Evaluate::cards,
+    parse: |with| {
+        let options: Evaluate = parse(with)?;
+        options.asked()?;
+        Ok(Box::new(options))
+    },
+};
+
+/// What is asked for, understood.
+struct Asked {
+    convention: Convention,
+    metrics: Vec<Metric>,
+    compared: Vec<Metric>,
+}
+
+impl Evaluate {
+    fn asked(&self) -> Result<Asked, String> {
+        let all = |option: &str, names: &[String]| -> Result<Vec<Metric>, String> {
+            names.iter().map(|name| name.parse().map_err(|error| format!("{option}: {error}"))).collect()
+        };
+        let convention = self.convention.parse::<Convention>().map_err(|error| error.to_string())?;
+        let metrics = all("metrics", &self.metrics)?;
+        if metrics.is_empty() {
+            return Err("metrics: expected at least one, found none".to_owned());
+        }
+        if let Some(twice) = (0..metrics.len()).find(|&at| metrics[..at].contains(&metrics[at])) {
+            return Err(format!("metrics: expected each once, found {} twice", metrics[twice]));
+        }
+        let of_users = || metrics.iter().filter(|metric| !metric.kind.is_of_all_lists()).copied();
+        let compared = match all("compare", &self.compare)? {
+            named if named.is_empty() => of_users().take(3).collect(),
+            named => named,
+        };
+        if let Some(other) = compared.iter().find(|metric| !of_users().any(|known| known == **metric)) {
+            return Err(format!("compare: expected metrics of users that `metrics` names, found {other}"));
+        }
+        Ok(Asked { convention, metrics, compared })
+    }
+}
+
+impl Stage for Evaluate {
+    fn reads_the_record(&self) -> bool {
+        true
+    }
+
+    fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
+        if !bench.writes_files {
+            return Ok(());
+        }
+        let asked = self.asked().expect("the options were checked");
+        let (plays, songs, rankings) = (bench.plays(), bench.optional_songs(), bench.rankings("rankings"));
+        let audited = audit(plays, bench.identity(), &rankings)?;
+        bench.outcome.facts.insert("audit".to_owned(), audited);
+        let columns = CatalogueColumns { artist: &self.artist, year: &self.year, scale: self.scale };
+        let mut catalogue = catalogue(plays, songs, columns);
+        widen(&mut catalogue.candidates, &rankings);
+        let users: Vec<UserId> = (0..plays.users.len() as u32).map(UserId).collect();
+        let is_foreign = rankings.iter().any(|file| file.candidates.is_none());
+        let case = Case {
+            users: &users,
+            visible: &plays.visible,
+            hidden: &plays.hidden,
+            catalogue: &catalogue,
+            metrics: &asked.metrics,
+            convention: asked.convention,
+            heard: if is_foreign { HeardSongs::Allowed } else { HeardSongs::Refused },
+        };
+        let jury = Jury::new(case)?;
+        let drawn = Samples::drawn(plays, jury.users(), &catalogue, self.listeners);
+        let (mut judged, mut samples): (Vec<JudgedModel>, Vec<(String, Samples)>) = (Vec::new(), Vec::new());
+        for &file in &rankings {
+            let mut sample = drawn.again();
+            let lists = Seen::open(file, plays, |block| {
+                bench.meter.advance(0, block.n_rows() as u64);
+                sample.look(block, &catalogue);
+            })?;
+            judged.push(jury.judge(&file.name, lists)?);
+            samples.push((file.name.clone(), sample));
+        }
+        let statistics = StatisticsOptions {
+            seed: bench.seed,
+            n_resamples: self.resamples,
+            n_flips: self.flips,
+            compared: asked.compared,
+        };
+        let scorecard = scorecard(&jury, &judged, &statistics)?;
+        count(bench, &scorecard);
+        let tastes = taste_space(&samples, &catalogue, self.scale);
+        let titles = TitleColumns { title: &self.title, artist: &self.artist };
+        let shown = ShownMetrics::suggested_by(&scorecard);
+        let report = Report {
+            title: bench.title,
+            question: if self.question.is_empty() { bench.title } else { &self.question },
+            run: bench.plan_name,
+            seed: bench.seed,
+            protocol: &protocol(bench, &rankings),
+            funnel: &funnel(bench, &scorecard),
+            scorecard: &scorecard,
+            shown: &shown,
+            tastes: tastes.as_ref(),
+            listeners: &listeners(plays, songs, titles, &samples),
+            notes: &notes(bench),
+            manifest: &json!({ "plan": bench.plan, "stages": bench.told.record }),
+        };
+        self.write(bench, &report, &judged)
+    }
+}
+
+impl Evaluate {
+    fn write(&self, bench: &mut Bench<'_>, report: &Report<'_>, judged: &[JudgedModel]) -> Result<(), RunError> {
+        write_text(bench, "report", "the report: one page that needs no network", || page(report))?;
+        write_text(bench, "page", "the report as Markdown", || markdown(report))?;
+        write_text(bench, "metrics", "every number of the evaluation under a name of its own", || {
+            format!("{:#}\n", metrics(report))
+        })?;
+        write_text(bench, "picture", "the league of models", || league_picture(report))?;
+        let (columns, n_rows) = scores_table(judged, bench.plays());
+        for name in bench.files("scores") {
+            let written = bench.shelf.write(&name, |out| write_table(&columns, n_rows, out))?;
+            let types = columns.iter().map(|column| (column.name.clone(), json!(column.cells.type_name())));
+            let description = Description {
+                shape: vec![n_rows, columns.len()],
+                axes: &["models x users", "columns"],
+                dtype: serde_json::Value::Object(types.collect()),
+                about: "the value of every model, judged user and metric; null where a user has none",
+            };
+            bench.keep(written, description);
+        }
+        Ok(())
+    }
+}
+
+/// A song that any of the models may list is a candidate of the evaluation.
+fn widen(candidates: &mut [bool], rankings: &[&RankingsFile]) {
+    for file in rankings {
+        match &file.candidates {
+            None => candidates.fill(true),
+            Some(more) => candidates.iter_mut().zip(more).for_each(|(is, more)| *is |= more),
+        }
+    }
+}
+
+fn count(bench: &mut Bench<'_>, scorecard: &Scorecard) {
+    bench.count("judged_users", scorecard.users.n_judged);
+    for model in &scorecard.models {
+        for (card, estimate) in scorecard.cards.iter().zip(&model.estimates) {
+            if let Some(estimate) = estimate {
+                let name = format!("{}.{}", model.name, card.name);
+                bench.outcome.facts.insert(name, json!(estimate.mean));
+            }
+        }
+    }
+}
+
+/// How users were divided and lists made, for the report.
+fn protocol(bench: &Bench<'_>, rankings: &[&RankingsFile]) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    for stage in &bench.plan.stages {
+        let with = stage.with.to_string().trim().replace('\n', ", ");
+        if matches!(stage.run.as_str(), "split-plays" | "recommend" | "blend" | "read-rankings")
+            || stage.run.starts_with("fit-")
+        {
+            lines.push((
+                format!("{} ({})", stage.name, stage.run),
+                if with.is_empty() { "as usual".to_owned() } else { with },
+            ));
+        }
+    }
+    for file in rankings {
+        lines.push((format!("{}: songs that cannot be listed", file.name), file.mask.clone()));
+    }
+    lines
+}
+
+/// From raw rows to judged users.
+fn funnel(bench: &Bench<'_>, scorecard: &Scorecard) -> Vec<FunnelStep> {
+    let step = |step: &summary::FunnelStep| FunnelStep {
+        label: step.label.clone(),
+        train: step.train,
+        visible: step.visible,
+        hidden: step.hidden,
+        note: step.note.clone(),
+    };
+    let users = &scorecard.users;
+    let last = FunnelStep {
+        label: "users judged".to_owned(),
+        hidden: Some(users.n_judged as u64),
+        note: format!("of {} users with hidden plays", users.n_with_hidden),
+        ..FunnelStep::default()
+    };
+    bench.told.funnel.iter().map(step).chain([last]).collect()
+}
+
+/// What a reader must know before quoting a number.
+fn notes(bench: &Bench<'_>) -> Vec<String> {
+    let has = |kind: &str| bench.plan.stages.iter().any(|stage| stage.run == kind);
+    let mut notes = bench.told.notes.clone();
+    if !has("add-songs") {
+        notes.push("Songs without a row in the song table were left out with their plays. Such figures compare with each other and with nothing that was published.".to_owned());
+    }
+    notes.push("The plays have no dates: nothing can be said about what users play next.".to_owned());
+    if bench.rankings("rankings").iter().any(|file| file.fitted_on.is_empty()) {
+        notes.push("Some rankings were made elsewhere: what their models have seen is not known.".to_owned());
+    }
+    notes
+}
