@@ -5,13 +5,30 @@
 mod model;
 
 mod block;
+
+mod content;
 mod id_keys;
+mod neighbour_tree;
+mod personality;
+mod popularity;
+mod random;
+mod song_sets;
+
+mod blend;
 mod recommend;
+mod saved;
 mod score_key;
 mod survivors;
 mod tie_order;
 mod top_songs;
 
+pub use blend::{Blend, BlendSide, Blender, blend};
+pub use content::{Content, ContentOptions};
 pub use model::{Model, NOT_RECOMMENDED, Reason, Scorer};
+pub use neighbour_tree::{Distance, Neighbour, NeighbourTree, Place};
+pub use personality::{MusicSpace, Personality, PersonalityOptions, Votes};
+pub use popularity::{PopularBy, Popularity};
+pub use random::{Random, expected_average_precision, expected_recall};
 pub use recommend::{Heard, RecommendError, RecommendOptions, recommend};
+pub use saved::{LoadError, load};
 pub use tie_order::TieOrder;

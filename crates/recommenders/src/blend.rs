@@ -1,0 +1,130 @@
+//! Two rankings made one, user by user, by position. No model: what both give is all there is.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use domain::{Ranking, Rankings, SongId, UserId};
+
+/// How two lists become one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Blend {
+    /// The first `round(share * k)` songs of the first list (halves away from zero; the share between 0 and 1), then
+    /// those of the second list that are not there yet, then what remains of the first.
+    Share(f64),
+    /// A song of the first list, one of the second and so on, each list's next that is not there yet; when one runs out
+    /// the other goes on.
+    Interleave,
+}
+
+/// Blends the lists of every user who has one in `a` or `b`: at most `k` songs each.
+///
+/// A blended song's score says its position, not how good it is: `k - n + 1` for the n-th. Nothing is cut in a tie.
+pub fn blend(a: &Rankings, b: &Rankings, k: usize, how: Blend) -> Rankings {
+    let mut blended = Rankings::default();
+    let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
+    loop {
+        let (a, b) = match (left.peek(), right.peek()) {
+            (None, None) => return blended,
+            (Some(_), None) => (left.next(), None),
+            (None, Some(_)) => (None, right.next()),
+            (Some(a), Some(b)) => match a.user.cmp(&b.user) {
+                Ordering::Less => (left.next(), None),
+                Ordering::Greater => (None, right.next()),
+                Ordering::Equal => (left.next(), right.next()),
+            },
+        };
+        let user = a.or(b).expect("one of them has a list").user;
+        push(&mut blended, user, &songs(a.map_or(&[], |a| a.songs), b.map_or(&[], |b| b.songs), k, how), k);
+    }
+}
+
+/// Blends lists that come in blocks, whose bounds may differ between the two.
+///
+/// Give it blocks of either side as they come, and say when a side has ended; it hands out what is certain by then.
+#[derive(Clone, Debug)]
+pub struct Blender {
+    k: usize,
+    how: Blend,
+    waiting: [Rankings; 2],
+    /// Up to which user each side is known; `None` before its first block.
+    known: [Option<u32>; 2],
+}
+
+/// Whose lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlendSide {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+}
+
+impl Blender {
+    /// Begins.
+    pub fn new(k: usize, how: Blend) -> Self {
+        Self { k, how, waiting: Default::default(), known: [None; 2] }
+    }
+
+    /// Takes a block of a side, whose users come after all of that side so far, and blends what is known of both.
+    pub fn take(&mut self, side: BlendSide, block: &Rankings) -> Rankings {
+        let at = side as usize;
+        block.iter().for_each(|ranking| self.waiting[at].push(ranking));
+        self.known[at] = block.users().last().map(|user| user.0).or(self.known[at]);
+        self.blend_known()
+    }
+
+    /// Notes that a side has no more blocks, and blends what is known of both.
+    pub fn end(&mut self, side: BlendSide) -> Rankings {
+        self.known[side as usize] = Some(u32::MAX);
+        self.blend_known()
+    }
+
+    fn blend_known(&mut self) -> Rankings {
+        let [Some(first), Some(second)] = self.known else { return Rankings::default() };
+        let certain = first.min(second);
+        let [a, b] = self.waiting.each_mut().map(|waiting| split_off(waiting, certain));
+        blend(&a, &b, self.k, self.how)
+    }
+}
+
+/// Takes the lists up to `last` out of `rankings`.
+fn split_off(rankings: &mut Rankings, last: u32) -> Rankings {
+    let (mut taken, mut kept) = (Rankings::default(), Rankings::default());
+    for ranking in rankings.iter() {
+        if ranking.user.0 <= last { taken.push(ranking) } else { kept.push(ranking) }
+    }
+    *rankings = kept;
+    taken
+}
+
+fn push(blended: &mut Rankings, user: UserId, songs: &[SongId], k: usize) {
+    let scores: Vec<f32> = (0..songs.len()).map(|at| (k - at) as f32).collect();
+    blended.push(Ranking { user, songs, scores: &scores, is_cut_in_tie: false });
+}
+
+fn songs(a: &[SongId], b: &[SongId], k: usize, how: Blend) -> Vec<SongId> {
+    let mut listed = BTreeSet::new();
+    let mut is_new = |song: &SongId| listed.insert(*song);
+    match how {
+        Blend::Share(share) => {
+            let n_first = ((share * k as f64).round() as usize).min(a.len());
+            let all = a[..n_first].iter().chain(b).chain(&a[n_first..]);
+            all.filter(|song| is_new(song)).take(k).copied().collect()
+        }
+        Blend::Interleave => {
+            let (mut next, mut other) = (a.iter(), b.iter());
+            let mut songs = Vec::new();
+            while songs.len() < k {
+                match next.find(|song| is_new(song)).or_else(|| other.find(|song| is_new(song))) {
+                    Some(song) => songs.push(*song),
+                    None => break,
+                }
+                std::mem::swap(&mut next, &mut other);
+            }
+            songs
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
