@@ -4,4 +4,9 @@
 
 mod model;
 
+mod als;
+mod blas_threads;
+mod vectors;
+
+pub use als::{AlsError, AlsModel, AlsOptions, Confidence, LoadAlsError, Solver};
 pub use model::{Model, NOT_RECOMMENDED, Reason, Scorer};
