@@ -24,6 +24,11 @@ mod top_songs;
 
 pub use blend::{Blend, BlendSide, Blender, blend};
 pub use content::{Content, ContentOptions};
+mod als;
+mod blas_threads;
+mod vectors;
+
+pub use als::{AlsError, AlsModel, AlsOptions, Confidence, LoadAlsError, Solver};
 pub use model::{Model, NOT_RECOMMENDED, Reason, Scorer};
 pub use neighbour_tree::{Distance, Neighbour, NeighbourTree, Place};
 pub use personality::{MusicSpace, Personality, PersonalityOptions, Votes};

@@ -1,0 +1,108 @@
+//! The factors of all users or of all songs: a row of numbers for each.
+
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
+
+use super::widths::width_for;
+use crate::vectors::{Lanes, N_LANES, NO_LANES, Row};
+
+/// Rows x factors, each row filled up with zeros to a whole width.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Factors {
+    n_factors: usize,
+    width: usize,
+    lanes: Vec<Lanes>,
+}
+
+impl Factors {
+    /// All zero.
+    pub(crate) fn zeros(n_rows: usize, n_factors: usize) -> Self {
+        let width = width_for(n_factors);
+        Self { n_factors, width, lanes: vec![NO_LANES; n_rows * width] }
+    }
+
+    /// Drawn evenly around 0 with the standard deviation given, the same for the same seed.
+    pub(crate) fn drawn(n_rows: usize, n_factors: usize, stddev: f64, seed: u64) -> Self {
+        let mut draws = Pcg64Mcg::seed_from_u64(seed);
+        let reach = (3.0_f64.sqrt() * stddev) as f32;
+        let mut factors = Self::zeros(n_rows, n_factors);
+        for row in 0..n_rows {
+            factors.row_mut(row).iter_mut().for_each(|value| *value = (draws.random::<f32>() * 2.0 - 1.0) * reach);
+        }
+        factors
+    }
+
+    /// From values row by row, rows x factors.
+    pub(crate) fn from_values(values: &[f32], n_factors: usize) -> Self {
+        let mut factors = Self::zeros(values.len() / n_factors, n_factors);
+        for (index, row) in values.chunks_exact(n_factors).enumerate() {
+            factors.row_mut(index).copy_from_slice(row);
+        }
+        factors
+    }
+
+    /// The values row by row, rows x factors, without what the rows were filled up with.
+    pub(crate) fn values(&self) -> Vec<f32> {
+        (0..self.n_rows()).flat_map(|row| self.row(row)).copied().collect()
+    }
+
+    /// How many users or songs.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.lanes.len() / self.width
+    }
+
+    /// How many factors each has.
+    pub(crate) fn n_factors(&self) -> usize {
+        self.n_factors
+    }
+
+    /// Sixteens in a row.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The factors of one user or song.
+    pub(crate) fn row(&self, index: usize) -> &[f32] {
+        &self.padded(index)[..self.n_factors]
+    }
+
+    /// The same with the zeros at its end.
+    pub(crate) fn padded(&self, index: usize) -> &[f32] {
+        self.lanes[index * self.width..(index + 1) * self.width].as_flattened()
+    }
+
+    /// The factors of one user or song, to be written.
+    pub(crate) fn row_mut(&mut self, index: usize) -> &mut [f32] {
+        let lanes = &mut self.lanes[index * self.width..(index + 1) * self.width];
+        &mut lanes.as_flattened_mut()[..self.n_factors]
+    }
+
+    /// All rows, each to be written by one thread.
+    pub(crate) fn par_rows_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [f32]> {
+        let n_factors = self.n_factors;
+        self.lanes.par_chunks_mut(self.width).map(move |row| &mut row.as_flattened_mut()[..n_factors])
+    }
+
+    /// All rows at a width that is known.
+    pub(crate) fn rows<const N: usize>(&self) -> &[Row<N>] {
+        debug_assert_eq!(self.width, N, "the width of these factors");
+        self.lanes.as_chunks().0
+    }
+
+    /// All rows at a width that is known, to be written.
+    pub(crate) fn rows_mut<const N: usize>(&mut self) -> &mut [Row<N>] {
+        debug_assert_eq!(self.width, N, "the width of these factors");
+        self.lanes.as_chunks_mut().0
+    }
+
+    /// Whether a row is all zero: nothing was learnt of it.
+    pub(crate) fn is_unknown(&self, index: usize) -> bool {
+        self.row(index).iter().all(|value| *value == 0.0)
+    }
+
+    /// Numbers in a row, zeros at its end included.
+    pub(crate) fn padded_len(&self) -> usize {
+        self.width * N_LANES
+    }
+}

@@ -1,0 +1,141 @@
+//! Scores of many users for many songs: a product of matrices with an order of its own.
+//!
+//! Songs stand in panels of sixteen, factor by factor, so that sixteen scores grow side by side: score = ((x_1 y_1) +
+//! x_2 y_2) + ..., each step with one rounding. A score has the same bits in whatever block and range it is asked for,
+//! which a library's product does not promise.
+
+use std::ops::Range;
+
+use pulp::{Arch, Simd, WithSimd};
+use rayon::prelude::*;
+
+use super::factors::Factors;
+use crate::vectors::{Lanes, N_LANES, NO_LANES, add_scaled_lanes};
+
+/// Song factors in panels: sixteen songs x d, the songs side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Panels {
+    n_factors: usize,
+    n_songs: usize,
+    lanes: Vec<Lanes>,
+}
+
+/// Panels that are scored together.
+const PANELS: usize = 4;
+/// Users that are scored together.
+const USERS: usize = 6;
+
+impl Panels {
+    /// The panels of songs x factors.
+    pub(crate) fn new(songs: &Factors) -> Self {
+        let (n_factors, n_songs) = (songs.n_factors(), songs.n_rows());
+        let mut lanes = vec![NO_LANES; n_songs.div_ceil(N_LANES) * n_factors];
+        lanes.par_chunks_mut(n_factors).enumerate().for_each(|(panel, lanes)| {
+            for song in panel * N_LANES..n_songs.min((panel + 1) * N_LANES) {
+                let row = songs.row(song);
+                lanes.iter_mut().zip(row).for_each(|(lanes, value)| lanes[song % N_LANES] = *value);
+            }
+        });
+        Self { n_factors, n_songs, lanes }
+    }
+
+    /// Scores of users x factors for a range of songs, users x songs.
+    ///
+    /// # Panics
+    /// If there are no such songs, or `scores` has not a place for each.
+    pub(crate) fn score(&self, users: &[f32], songs: Range<usize>, scores: &mut [f32]) {
+        assert!(songs.end <= self.n_songs, "songs that are there");
+        assert_eq!(scores.len() * self.n_factors, users.len() * songs.len(), "a place for every score");
+        if !scores.is_empty() {
+            Arch::new().dispatch(Score { panels: self, users, songs, scores });
+        }
+    }
+}
+
+struct Score<'a> {
+    panels: &'a Panels,
+    users: &'a [f32],
+    songs: Range<usize>,
+    scores: &'a mut [f32],
+}
+
+impl WithSimd for Score<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let d = self.panels.n_factors;
+        let first_panel = self.songs.start / N_LANES;
+        let panels = &self.panels.lanes[first_panel * d..self.songs.end.div_ceil(N_LANES) * d];
+        for (group, panels) in panels.chunks(PANELS * d).enumerate() {
+            let first_song = (first_panel + group * PANELS) * N_LANES;
+            let rows = self.users.chunks(USERS * d).zip(self.scores.chunks_mut(USERS * self.songs.len()));
+            for (users, scores) in rows {
+                let place = Place { first_song, songs: self.songs.clone(), scores };
+                score_tile(simd, d, users, panels, place);
+            }
+        }
+    }
+}
+
+/// Where the scores of some panels go.
+struct Place<'a> {
+    first_song: usize,
+    songs: Range<usize>,
+    scores: &'a mut [f32],
+}
+
+impl Place<'_> {
+    #[inline(always)]
+    fn put(&mut self, user: usize, panel: usize, lanes: &Lanes) {
+        let song = self.first_song + panel * N_LANES;
+        let from = self.songs.start.max(song);
+        let to = self.songs.end.min(song + N_LANES);
+        let row = user * self.songs.len();
+        let target = &mut self.scores[row + from - self.songs.start..row + to - self.songs.start];
+        if let Ok(whole) = <&mut Lanes>::try_from(&mut *target) {
+            *whole = *lanes;
+        } else {
+            target.copy_from_slice(&lanes[from - song..to - song]);
+        }
+    }
+}
+
+#[inline(always)]
+fn score_tile<S: Simd>(simd: S, d: usize, users: &[f32], panels: &[Lanes], mut place: Place<'_>) {
+    if users.len() == USERS * d && panels.len() == PANELS * d {
+        let tile = tile_of::<S, USERS, PANELS>(simd, d, users, panels);
+        for (user, lanes) in tile.iter().enumerate() {
+            lanes.iter().enumerate().for_each(|(panel, lanes)| place.put(user, panel, lanes));
+        }
+        return;
+    }
+    for (user, factors) in users.chunks_exact(d).enumerate() {
+        for (panel, lanes) in panels.chunks_exact(d).enumerate() {
+            let [[scores]] = tile_of::<S, 1, 1>(simd, d, factors, lanes);
+            place.put(user, panel, &scores);
+        }
+    }
+}
+
+/// Scores of `U` users for `P` panels.
+#[inline(always)]
+fn tile_of<S: Simd, const U: usize, const P: usize>(
+    simd: S,
+    d: usize,
+    users: &[f32],
+    panels: &[Lanes],
+) -> [[Lanes; P]; U] {
+    let users: [&[f32]; U] = std::array::from_fn(|user| &users[user * d..(user + 1) * d]);
+    let panels: [&[Lanes]; P] = std::array::from_fn(|panel| &panels[panel * d..(panel + 1) * d]);
+    let mut tile = [[NO_LANES; P]; U];
+    for factor in 0..d {
+        for user in 0..U {
+            let weight = simd.splat_f32s(users[user][factor]);
+            for panel in 0..P {
+                add_scaled_lanes(simd, weight, &panels[panel][factor], &mut tile[user][panel]);
+            }
+        }
+    }
+    tile
+}

@@ -1,0 +1,1 @@
+//! What an ALS model must hold.
