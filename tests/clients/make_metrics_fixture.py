@@ -192,7 +192,10 @@ def recbole_metrics():
     stub("recbole.utils", EvaluatorType=types.SimpleNamespace(RANKING=1, VALUE=2))
     stub("recbole.evaluator", __path__=[str(folder / "evaluator")])
     stub("recbole.evaluator.utils", _binary_clf_curve=None)
-    return importlib.import_module("recbole.evaluator.metrics")
+    module = importlib.import_module("recbole.evaluator.metrics")
+    for name in ("torch", "sklearn", "sklearn.metrics"):
+        del sys.modules[name]  # SciPy asks a module `torch` for more
+    return module
 
 
 def with_recbole():
@@ -293,7 +296,7 @@ def with_numpy():
     out = {"means": {}, "n": {}, "users": {}}
     for name, column in values.items():
         there = [value for value in column if not math.isnan(value)]
-        out["means"][name] = math.fsum(there) / len(there)
+        out["means"][name] = math.fsum(there) / len(there) if there else None
         out["n"][name] = len(there)
         if name.endswith(f"@{SHOWN_K}"):
             out["users"][name] = [None if math.isnan(value) else float(value) for value in column[:SHOWN]]
