@@ -34,9 +34,9 @@ fn draw(sheet: &Sheet, scorecard: &Scorecard, metric: usize, pairs: &[&Compariso
     let ends = pairs.iter().flat_map(|pair| interval_of(&pair.difference).unwrap_or([pair.difference.mean; 2]));
     let across = Axis::around(ends.chain([0.0]), width.of(6.0, 4.0));
     let frame = Frame {
-        left: width.of(220.0, 10.0),
+        left: width.of(220.0, 18.0),
         top: TOP,
-        right: size[0] - width.of(196.0, 10.0),
+        right: size[0] - width.of(196.0, 18.0),
         bottom: size[1] - BELOW,
     };
     let plot = Plot::new(frame, across, Axis { low: 0.0, high: 1.0, ticks: Vec::new() });
@@ -44,7 +44,7 @@ fn draw(sheet: &Sheet, scorecard: &Scorecard, metric: usize, pairs: &[&Compariso
     plot.name_axes(sheet, &format!("difference in {}, user by user", scorecard.cards[metric].name), "");
     let zero = plot.x(0.0);
     sheet.path(Ink::Zero, 2.0, &[(zero, frame.top - 6.0), (zero, frame.bottom)]);
-    sheet.text(Voice::Small, HPos::Center, (zero.clamp(40.0, size[0] - 40.0), frame.top - 16.0), "no difference");
+    sheet.text(Voice::Small, HPos::Center, (zero.clamp(50.0, size[0] - 50.0), frame.top - 16.0), "no difference");
     let row = (frame.bottom - frame.top) / pairs.len() as f64;
     for (index, pair) in pairs.iter().enumerate() {
         let top = frame.top + index as f64 * row;

@@ -93,7 +93,7 @@ impl Voice {
 
     /// The text, or its beginning and an ellipsis, in `width` pixels as most fonts would have it.
     pub(crate) fn fitted(self, text: &str, width: f64) -> String {
-        let advance = |character: char| self.size() * if character >= '\u{1100}' { 1.0 } else { 0.58 };
+        let advance = |character: char| self.size() * if character >= '\u{1100}' { 1.0 } else { 0.63 };
         let mut left = width;
         let fits = |character: &char| {
             left -= advance(*character);
