@@ -10,7 +10,7 @@ pub(crate) fn grouped(n: u64) -> String {
     thousands(&n.to_string())
 }
 
-/// `1,234.50` with two `decimals`; no minus before a zero.
+/// `12,345.60` with two `decimals`, `1998.35` below ten thousand; no minus before a zero.
 pub(crate) fn decimal(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return DASH.to_owned();
@@ -22,7 +22,8 @@ pub(crate) fn decimal(value: f64, decimals: usize) -> String {
     let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     let is_zero = digits.bytes().all(|digit| matches!(digit, b'0' | b'.'));
     let sign = if value < 0.0 && !is_zero { "−" } else { "" };
-    format!("{sign}{}{fraction}", thousands(whole))
+    let whole = if whole.len() > 4 { thousands(whole) } else { whole.to_owned() };
+    format!("{sign}{whole}{fraction}")
 }
 
 /// The same with its sign, also a plus.
@@ -66,15 +67,20 @@ pub(crate) fn p_value(p: f64) -> String {
 
 /// How many decimals the values of one metric get, so that they stand below each other.
 ///
-/// The largest value decides: three digits that count for what is below one, at most four decimals.
-pub(crate) fn decimals_of(values: impl Iterator<Item = f64>) -> usize {
-    match values.filter(|value| value.is_finite()).map(f64::abs).fold(0.0, f64::max) {
+/// The largest value decides: three digits that count for what is below one, at most four decimals. Where the smallest
+/// standard error would vanish behind them there are more, at most two: a mean year of 1998 with an error of 0.05.
+pub(crate) fn decimals_of<'a>(estimates: impl Iterator<Item = &'a Estimate> + Clone) -> usize {
+    let means = estimates.clone().map(|found| found.mean.abs()).filter(|mean| mean.is_finite());
+    let errors = estimates.map(|found| found.standard_error).filter(|error| error.is_finite() && *error > 0.0);
+    let by_size = match means.fold(0.0, f64::max) {
         size if size >= 1000.0 => 0,
         size if size >= 100.0 => 1,
         size if size >= 1.0 => 2,
         size if size >= 0.1 => 3,
-        _ => 4,
-    }
+        _ => 4_usize,
+    };
+    let by_error = -errors.fold(1.0, f64::min).log10().floor();
+    by_size.max((by_error as usize).min(2))
 }
 
 /// The interval that is shown: Student's, else the bootstrap's, else none.
@@ -100,12 +106,14 @@ pub(crate) fn with_interval(estimate: Option<&Estimate>, decimals: usize) -> Str
 
 #[cfg(test)]
 mod tests {
+    use domain::Estimate;
+
     use super::{DASH, decimal, decimals_of, grouped, p_value, percent, signed};
 
     #[test]
     fn thousands_are_separated() {
         assert_eq!([0, 999, 1_000, 48_373_586].map(grouped), ["0", "999", "1,000", "48,373,586"]);
-        assert_eq!(decimal(-1_234.5, 1), "−1,234.5");
+        assert_eq!(decimal(-12_345.6, 1), "−12,345.6");
     }
 
     #[test]
@@ -119,11 +127,31 @@ mod tests {
         assert_eq!([decimal(-0.001, 2), signed(0.001, 2), signed(0.01, 2)], ["0.00", "0.00", "+0.01"]);
     }
 
+    #[track_caller]
+    fn check(means: &[f64], standard_error: f64, decimals: usize) {
+        let estimate = |mean: &f64| Estimate {
+            n: 9,
+            mean: *mean,
+            standard_error,
+            t_interval: [0.0; 2],
+            bootstrap_interval: [0.0; 2],
+        };
+        let estimates: Vec<Estimate> = means.iter().map(estimate).collect();
+        assert_eq!(decimals_of(estimates.iter()), decimals);
+    }
+
     #[test]
     fn the_largest_value_gives_the_decimals() {
-        assert_eq!(decimals_of([0.118, 0.04].into_iter()), 3);
-        assert_eq!(decimals_of([0.01, f64::NAN].into_iter()), 4);
-        assert_eq!(decimals_of([42_123.0, 1.0].into_iter()), 0);
+        check(&[0.118, 0.04], 0.001, 3);
+        check(&[0.01, f64::NAN], f64::NAN, 4);
+        check(&[42_123.0, 1.0], f64::NAN, 0);
+        check(&[], 0.0, 4);
+    }
+
+    #[test]
+    fn a_small_error_is_not_rounded_away() {
+        check(&[1_998.3], 0.05, 2);
+        check(&[1_998.3], 9.0, 0);
     }
 
     #[test]

@@ -15,7 +15,7 @@ const HEAD: f64 = 78.0;
 pub fn league_picture(report: &Report<'_>) -> String {
     let scorecard = report.scorecard;
     let metric = first_metric(scorecard).map(|(metric, _)| metric);
-    let inner = if metric.is_some() { league_height(scorecard) } else { 20.0 };
+    let inner = if metric.is_some() { league_height(scorecard, Width::Wide) } else { 20.0 };
     let size = [Width::Wide.pixels() + 2.0 * MARGIN, HEAD + inner + MARGIN];
     let description = metric.map_or_else(String::new, |metric| league_description(scorecard, metric));
     let picture = drawn("league", "picture", size, [report.title, &description], |sheet| {

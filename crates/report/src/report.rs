@@ -128,13 +128,6 @@ pub struct RankedSong {
     pub is_hit: bool,
 }
 
-impl FunnelStep {
-    /// All three sides together.
-    pub fn total(&self) -> u64 {
-        [self.train, self.visible, self.hidden].into_iter().flatten().fold(0, u64::saturating_add)
-    }
-}
-
 impl ShownMetrics {
     /// What the names of a scorecard's metrics suggest: recall of head, mid and tail, and the first metric of diversity.
     pub fn suggested_by(scorecard: &Scorecard) -> Self {

@@ -42,7 +42,7 @@ pub(crate) fn mean_of(scorecard: &Scorecard, model: usize, metric: usize) -> Opt
 
 /// Decimals for all models' values of a metric.
 pub(crate) fn decimals(scorecard: &Scorecard, metric: usize) -> usize {
-    decimals_of((0..scorecard.models.len()).filter_map(|model| mean_of(scorecard, model, metric)))
+    decimals_of(scorecard.models.iter().filter_map(|model| model.estimates.get(metric)?.as_ref()))
 }
 
 /// Positions of the models, best first under the metric; those without a value at the end, in the plan's order.

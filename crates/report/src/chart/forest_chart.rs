@@ -19,7 +19,7 @@ const BELOW: f64 = 48.0;
 pub(crate) fn forest_chart(scorecard: &Scorecard, metric: usize, width: Width) -> Option<String> {
     let name = &scorecard.cards[metric].name;
     let pairs: Vec<&Comparison> = scorecard.comparisons.iter().filter(|found| found.metric == *name).collect();
-    let row = width.of(36.0, 62.0);
+    let row = width.of(34.0, 74.0);
     let size = [width.pixels(), TOP + pairs.len() as f64 * row + BELOW];
     let title = format!("Differences in {name}");
     let chart = || {
@@ -34,9 +34,9 @@ fn draw(sheet: &Sheet, scorecard: &Scorecard, metric: usize, pairs: &[&Compariso
     let ends = pairs.iter().flat_map(|pair| interval_of(&pair.difference).unwrap_or([pair.difference.mean; 2]));
     let across = Axis::around(ends.chain([0.0]), width.of(6.0, 4.0));
     let frame = Frame {
-        left: width.of(220.0, 10.0),
+        left: width.of(280.0, 18.0),
         top: TOP,
-        right: size[0] - width.of(196.0, 10.0),
+        right: size[0] - width.of(186.0, 18.0),
         bottom: size[1] - BELOW,
     };
     let plot = Plot::new(frame, across, Axis { low: 0.0, high: 1.0, ticks: Vec::new() });
@@ -44,7 +44,7 @@ fn draw(sheet: &Sheet, scorecard: &Scorecard, metric: usize, pairs: &[&Compariso
     plot.name_axes(sheet, &format!("difference in {}, user by user", scorecard.cards[metric].name), "");
     let zero = plot.x(0.0);
     sheet.path(Ink::Zero, 2.0, &[(zero, frame.top - 6.0), (zero, frame.bottom)]);
-    sheet.text(Voice::Small, HPos::Center, (zero.clamp(40.0, size[0] - 40.0), frame.top - 16.0), "no difference");
+    sheet.text(Voice::Small, HPos::Center, (zero.clamp(50.0, size[0] - 50.0), frame.top - 16.0), "no difference");
     let row = (frame.bottom - frame.top) / pairs.len() as f64;
     for (index, pair) in pairs.iter().enumerate() {
         let top = frame.top + index as f64 * row;
@@ -63,17 +63,19 @@ fn row_of(
 ) {
     let decimals = decimals(scorecard, metric) + 1;
     let names = format!("{} − {}", pair.a, pair.b);
-    let words = format!("{}   {}", signed(pair.difference.mean, decimals), p_value(deciding_p(pair)));
+    let (difference, p) = (signed(pair.difference.mean, decimals), p_value(deciding_p(pair)));
     let y = top + width.of(height / 2.0, height - 16.0);
     match width {
         Width::Wide => {
-            sheet.text(Voice::Label, HPos::Left, (2.0, y), &Voice::Label.fitted(&names, 208.0));
-            sheet.text(Voice::Label, HPos::Right, (right - 2.0, y), &words);
+            sheet.text(Voice::Label, HPos::Left, (2.0, y), &Voice::Label.fitted(&names, 266.0));
+            sheet.text(Voice::Label, HPos::Right, (right - 92.0, y), &difference);
+            sheet.text(Voice::Small, HPos::Right, (right - 2.0, y), &p);
         }
         Width::Narrow => {
-            sheet.rectangle(Ink::Card, (0.0, top + 6.0), (right, top + 34.0));
-            sheet.text(Voice::Label, HPos::Left, (2.0, top + 18.0), &Voice::Label.fitted(&names, 170.0));
-            sheet.text(Voice::Small, HPos::Right, (right - 2.0, top + 18.0), &words);
+            sheet.rectangle(Ink::Card, (0.0, top + 6.0), (right, top + 46.0));
+            sheet.text(Voice::Label, HPos::Left, (2.0, top + 18.0), &Voice::Label.fitted(&names, right - 4.0));
+            sheet.text(Voice::Label, HPos::Left, (2.0, top + 36.0), &difference);
+            sheet.text(Voice::Small, HPos::Left, (74.0, top + 36.0), &p);
         }
     }
     let winner = winner(scorecard, metric, pair);

@@ -14,7 +14,10 @@ pub(crate) fn marker(sheet: &Sheet, model: usize, (x, y): Place, radius: f64) {
         2 => sheet.polygon(ink, &around(&[(0.0, -1.15), (1.1, 0.85), (-1.1, 0.85)])),
         3 => sheet.polygon(ink, &around(&[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)])),
         4 => sheet.polygon(ink, &around(&[(0.0, 1.15), (1.1, -0.85), (-1.1, -0.85)])),
-        5 => sheet.ring(ink, (x, y), r * 0.85, r * 0.45),
+        5 => {
+            sheet.disc(Ink::Card, (x, y), r);
+            sheet.ring(ink, (x, y), r * 0.85, r * 0.45);
+        }
         6 => sheet.polygon(ink, &around(&CROSS)),
         _ => sheet.polygon(ink, &around(&CROSS.map(|(dx, dy)| ((dx + dy) * 0.74, (dy - dx) * 0.74)))),
     }

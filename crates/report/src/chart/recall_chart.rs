@@ -16,7 +16,12 @@ pub(crate) fn recall_chart(scorecard: &Scorecard, width: Width) -> Option<String
     points().next()?;
     let lengths: Vec<usize> = points().map(|(k, _)| k).collect();
     let size = [width.pixels(), width.of(380.0, 320.0)];
-    let frame = Frame { left: 46.0, top: 34.0, right: size[0] - width.of(150.0, 96.0), bottom: size[1] - 52.0 };
+    let frame = Frame {
+        left: width.of(46.0, 36.0),
+        top: 34.0,
+        right: size[0] - width.of(170.0, 122.0),
+        bottom: size[1] - 52.0,
+    };
     let upright = Axis::from_zero(points().map(|(_, recall)| recall), 5.0);
     let plot = Plot::new(frame, thinned(Axis::of_lengths(&lengths), width), upright);
     let title = "Recall against list length";
@@ -24,7 +29,7 @@ pub(crate) fn recall_chart(scorecard: &Scorecard, width: Width) -> Option<String
         drawn(&format!("recall-{}", width.class()), width.class(), size, [title, &description(scorecard)], |sheet| {
             plot.draw_upright(sheet);
             plot.draw_across(sheet);
-            plot.name_axes(sheet, "length of the list, k (logarithmic)", "recall@k");
+            plot.name_axes(sheet, "list length k, logarithmic", "recall@k");
             for (index, model) in scorecard.models.iter().enumerate() {
                 curve(sheet, &plot, index, model);
             }
@@ -99,7 +104,7 @@ fn names(sheet: &Sheet, plot: &Plot, scorecard: &Scorecard, room: f64) {
 }
 
 /// Ascending heights as near to the wished ones as a gap between them and an end allow.
-pub(super) fn moved_apart(wished: &[f64], gap: f64, end: f64) -> Vec<f64> {
+fn moved_apart(wished: &[f64], gap: f64, end: f64) -> Vec<f64> {
     let mut heights = wished.to_vec();
     for index in 1..heights.len() {
         heights[index] = heights[index].max(heights[index - 1] + gap);

@@ -91,12 +91,20 @@ impl Voice {
         }
     }
 
+    fn advance(self, character: char) -> f64 {
+        self.size() * if character >= '\u{1100}' { 1.0 } else { 0.63 }
+    }
+
+    /// How wide a text is in pixels, on the wide side: fonts differ from reader to reader.
+    pub(crate) fn width(self, text: &str) -> f64 {
+        text.chars().map(|character| self.advance(character)).sum()
+    }
+
     /// The text, or its beginning and an ellipsis, in `width` pixels as most fonts would have it.
     pub(crate) fn fitted(self, text: &str, width: f64) -> String {
-        let advance = |character: char| self.size() * if character >= '\u{1100}' { 1.0 } else { 0.58 };
         let mut left = width;
         let fits = |character: &char| {
-            left -= advance(*character);
+            left -= self.advance(*character);
             left >= 0.0
         };
         let beginning: String = text.chars().take_while(fits).collect();

@@ -11,8 +11,11 @@ use super::sheet::{Place, Sheet, Voice, drawn};
 use crate::number::decimal;
 use crate::report::{ListTastes, TasteSpace};
 
-const SIZE: [f64; 2] = [230.0, 226.0];
-const FRAME: Frame = Frame { left: 32.0, top: 26.0, right: 224.0, bottom: 190.0 };
+/// A panel of tastes, three in a row.
+const LARGE: ([f64; 2], Frame) = ([256.0, 250.0], Frame { left: 32.0, top: 28.0, right: 250.0, bottom: 206.0 });
+
+/// A panel of lists, five in a row.
+const SMALL: ([f64; 2], Frame) = ([160.0, 172.0], Frame { left: 26.0, top: 26.0, right: 156.0, bottom: 152.0 });
 
 /// So many dots in all panels of lists together, so that the page stays small.
 const MAX_DOTS: usize = 4_000;
@@ -32,12 +35,14 @@ fn taste_panel(scorecard: &Scorecard, space: &TasteSpace, index: usize, [x, y]: 
     let centres: Vec<(usize, MusicVector)> =
         space.lists.iter().filter_map(|lists| Some((model_of(scorecard, lists)?, centre(lists)?))).collect();
     let all = || users.iter().chain(centres.iter().map(|(_, centre)| centre));
-    let plot = Plot::new(FRAME, Axis::around(all().map(|v| v.0[x]), 4.0), Axis::around(all().map(|v| v.0[y]), 4.0));
+    let axis = |index: usize| Axis::around(all().map(|vector| vector.0[index]), 4.0);
+    let plot = Plot::new(LARGE.1, axis(x), axis(y));
     let names = [x, y].map(|axis| MusicFactor::ALL[axis].name());
     let title = format!("Users' tastes, {} and {}", names[0], names[1]);
     let description = centres_in_words(scorecard, &centres, [x, y]);
-    drawn(&format!("taste-{index}"), "panel", SIZE, [&title, &description], |sheet| {
-        background(sheet, &plot, names[0], names[1]);
+    drawn(&format!("taste-{index}"), "panel", LARGE.0, [&title, &description], |sheet| {
+        background(sheet, &plot);
+        plot.name_axes(sheet, names[0], names[1]);
         users.iter().for_each(|user| sheet.dot(Ink::User, plot.place(user.0[x], user.0[y]), 2.0));
         for (model, centre) in &centres {
             let at = plot.place(centre.0[x], centre.0[y]);
@@ -47,11 +52,10 @@ fn taste_panel(scorecard: &Scorecard, space: &TasteSpace, index: usize, [x, y]: 
     })
 }
 
-fn background(sheet: &Sheet, plot: &Plot, across: &str, upright: &str) {
-    sheet.rectangle(Ink::Tile, (FRAME.left, FRAME.top), (FRAME.right, FRAME.bottom));
+fn background(sheet: &Sheet, plot: &Plot) {
+    sheet.rectangle(Ink::Tile, (plot.frame.left, plot.frame.top), (plot.frame.right, plot.frame.bottom));
     plot.draw_across(sheet);
     plot.draw_upright(sheet);
-    plot.name_axes(sheet, across, upright);
 }
 
 fn finite(vectors: &[MusicVector]) -> impl Iterator<Item = MusicVector> {
@@ -99,22 +103,34 @@ fn list_panel(
     factor: usize,
     every: usize,
 ) -> String {
-    let both = |(user, list): (&MusicVector, &Option<MusicVector>)| Some((user.0[factor], list.as_ref()?.0[factor]));
-    let pairs: Vec<Place> = space.users.iter().zip(&lists.means).filter_map(both).collect();
-    let pairs: Vec<Place> = pairs.into_iter().filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
-    let axis = || Axis::around(pairs.iter().flat_map(|(x, y)| [*x, *y]), 4.0);
-    let plot = Plot::new(FRAME, axis(), axis());
+    let pairs = pairs_of(space, lists, factor);
+    let axis = shared_axis(space, factor);
+    let [low, high] = [axis.low, axis.high];
+    let plot = Plot::new(SMALL.1, axis.clone(), axis);
     let name = MusicFactor::ALL[factor].name();
     let title = format!("{}: {name} of lists against users", scorecard.models[model].name);
-    let r = correlation(&pairs);
-    let description = format!("A dot is a user. Correlation of taste and list: {}.", decimal(r, 2));
-    drawn(&format!("list-{model}-{factor}"), "panel", SIZE, [&title, &description], |sheet| {
-        background(sheet, &plot, "user's taste", name);
-        sheet.text(Voice::Small, HPos::Right, (FRAME.right, FRAME.top - 16.0), &format!("r {}", decimal(r, 2)));
-        let (low, high) = (axis().low, axis().high);
+    let r = format!("r {}", decimal(correlation(&pairs), 2));
+    let description = format!("A dot is a user. Correlation of taste and list: {r}.");
+    drawn(&format!("list-{model}-{factor}"), "panel", SMALL.0, [&title, &description], |sheet| {
+        background(sheet, &plot);
+        sheet.text(Voice::Label, HPos::Left, (2.0, 12.0), &Voice::Label.fitted(name, 116.0));
+        sheet.text(Voice::Small, HPos::Right, (plot.frame.right - 4.0, plot.frame.bottom - 11.0), &r);
         sheet.path(Ink::Zero, 1.2, &[plot.place(low, low), plot.place(high, high)]);
-        pairs.iter().step_by(every).for_each(|(x, y)| sheet.dot(Ink::Model(model), plot.place(*x, *y), 2.0));
+        pairs.iter().step_by(every).for_each(|(x, y)| sheet.dot(Ink::Model(model), plot.place(*x, *y), 1.8));
     })
+}
+
+/// Taste and list of each user whose list has a vector.
+fn pairs_of(space: &TasteSpace, lists: &ListTastes, factor: usize) -> Vec<Place> {
+    let both = |(user, list): (&MusicVector, &Option<MusicVector>)| Some((user.0[factor], list.as_ref()?.0[factor]));
+    let is_finite = |(x, y): &Place| x.is_finite() && y.is_finite();
+    space.users.iter().zip(&lists.means).filter_map(both).filter(is_finite).collect()
+}
+
+/// One axis for users and the lists of every model, so that panels compare.
+fn shared_axis(space: &TasteSpace, factor: usize) -> Axis {
+    let lists = space.lists.iter().flat_map(|lists| lists.means.iter().flatten());
+    Axis::around(space.users.iter().chain(lists).map(|vector| vector.0[factor]), 4.0)
 }
 
 /// Pearson's r over all users, not only those drawn; NaN where one side does not vary.

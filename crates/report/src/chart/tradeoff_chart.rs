@@ -7,7 +7,6 @@ use super::axis::Axis;
 use super::ink::Ink;
 use super::model_look::marker;
 use super::plot::{Frame, Plot};
-use super::recall_chart::moved_apart;
 use super::sheet::{Place, Sheet, Voice, Width, drawn};
 use crate::number::{decimal, interval_of};
 use crate::standing::mean_of;
@@ -19,7 +18,12 @@ pub(crate) fn tradeoff_chart(scorecard: &Scorecard, accuracy: usize, diversity: 
         estimates.flat_map(|found| interval_of(found).unwrap_or([found.mean; 2]))
     };
     let size = [width.pixels(), width.of(400.0, 340.0)];
-    let frame = Frame { left: 56.0, top: 36.0, right: size[0] - width.of(120.0, 84.0), bottom: size[1] - 52.0 };
+    let frame = Frame {
+        left: width.of(50.0, 40.0),
+        top: 36.0,
+        right: size[0] - width.of(130.0, 112.0),
+        bottom: size[1] - 52.0,
+    };
     let across = Axis::around(ends(diversity), width.of(6.0, 3.0));
     let plot = Plot::new(frame, across, Axis::from_zero(ends(accuracy), 5.0));
     let models = placed(scorecard, &plot, [accuracy, diversity]);
@@ -59,14 +63,20 @@ fn cross_of(sheet: &Sheet, plot: &Plot, score: &ModelScore, metrics: [usize; 2],
     marker(sheet, model, (x, y), 6.0);
 }
 
+/// The names, each right of its mark, or lower where another name or mark is in the way.
 fn labels(sheet: &Sheet, scorecard: &Scorecard, models: &[(usize, Place)], right: f64) {
     let mut sorted = models.to_vec();
     sorted.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
-    let wished: Vec<f64> = sorted.iter().map(|(_, (_, y))| *y - 2.0).collect();
-    let heights = moved_apart(&wished, 16.0, f64::INFINITY);
-    for ((model, (x, _)), y) in sorted.iter().zip(heights) {
-        let name = Voice::Label.fitted(&scorecard.models[*model].name, right - x - 14.0);
-        sheet.text(Voice::Label, HPos::Left, (x + 11.0, y), &name);
+    let mut taken: Vec<[f64; 3]> = models.iter().map(|(_, (x, y))| [x - 8.0, x + 8.0, *y]).collect();
+    for (model, (x, y)) in sorted {
+        let name = Voice::Label.fitted(&scorecard.models[model].name, right - x - 14.0);
+        let (from, to) = (x + 11.0, x + 11.0 + Voice::Label.width(&name));
+        let is_free =
+            |y: &f64| taken.iter().all(|[low, high, other]| *high < from || to < *low || (other - y).abs() >= 15.0);
+        let heights = (0..40).map(|step| y + f64::from(step) * 4.0);
+        let height = heights.clone().find(is_free).unwrap_or(y);
+        taken.push([from, to, height]);
+        sheet.text(Voice::Label, HPos::Left, (from, height), &name);
     }
 }
 

@@ -9,7 +9,7 @@ use super::{nothing, scrolling};
 use crate::chart::forest_chart;
 use crate::number::{decimal, grouped, interval, p_value, signed};
 use crate::report::Report;
-use crate::standing::{decimals, first_metric, position_of};
+use crate::standing::{decimals, first_metric, position_of, ranked};
 
 pub(crate) fn differences(report: &Report<'_>) -> Markup {
     let scorecard = report.scorecard;
@@ -28,11 +28,11 @@ pub(crate) fn differences(report: &Report<'_>) -> Markup {
         @if let Some(chart) = chart { (chart) }
         @for (index, metric) in metrics.iter().enumerate() {
             @let pairs: Vec<&Comparison> = scorecard.comparisons.iter().filter(|pair| pair.metric == *metric).collect();
-            @if index == 0 { (sentences(&pairs)) }
+            @if index == 0 { (sentences(&of_the_leader(scorecard, &pairs))) }
             details {
                 summary { (metric) span.remark { (pairs.len()) (if pairs.len() == 1 { " pair" } else { " pairs" }) } }
                 (scrolling(&format!("Differences in {metric}"), &table(scorecard, metric, &pairs)))
-                @if index > 0 { (sentences(&pairs)) }
+                @if index > 0 || of_the_leader(scorecard, &pairs).len() < pairs.len() { (sentences(&pairs)) }
             }
         }
     }
@@ -46,6 +46,14 @@ const CAPTION: &str = "Left model minus right model, over the users that both ha
 fn metrics_of(scorecard: &Scorecard) -> Vec<&str> {
     let is_compared = |name: &&str| scorecard.comparisons.iter().any(|pair| pair.metric == **name);
     scorecard.cards.iter().map(|card| card.name.as_str()).filter(is_compared).collect()
+}
+
+/// Of many pairs those that the leader is in, so that what matters is read; all of a few.
+fn of_the_leader<'a>(scorecard: &Scorecard, pairs: &[&'a Comparison]) -> Vec<&'a Comparison> {
+    let leader = first_metric(scorecard).and_then(|(metric, _)| ranked(scorecard, metric).first().copied());
+    let name = leader.map_or("", |model| scorecard.models[model].name.as_str());
+    let is_kept = |pair: &&&Comparison| pairs.len() <= 6 || pair.a == name || pair.b == name;
+    pairs.iter().filter(is_kept).copied().collect()
 }
 
 fn sentences(pairs: &[&Comparison]) -> Markup {

@@ -21,9 +21,11 @@ pub(crate) fn league(report: &Report<'_>) -> Markup {
     let chart = figure(|width: Width| Some(league_chart(scorecard, metric, width)), &caption);
     html! {
         @if let Some(chart) = chart { (chart) }
-        (scrolling("League table", &table(scorecard, &order)))
+        h3 { "Every metric" }
+        (scrolling("Every metric", &table(scorecard, &order)))
         (legend(scorecard))
-        (scrolling("Lists of the models", &lists(scorecard, &order)))
+        h3 { "The lists" }
+        (scrolling("The lists", &lists(scorecard, &order)))
     }
 }
 
@@ -43,7 +45,6 @@ fn legend(scorecard: &Scorecard) -> Markup {
 fn table(scorecard: &Scorecard, order: &[usize]) -> Markup {
     html! {
         table {
-            caption { "Every metric, models from best to worst on the first" }
             thead {
                 tr {
                     th scope="col" { "Metric" }
@@ -53,7 +54,7 @@ fn table(scorecard: &Scorecard, order: &[usize]) -> Markup {
             tbody {
                 @for (metric, card) in scorecard.cards.iter().enumerate() {
                     tr {
-                        th scope="row" { (card.name) (arrow(card)) }
+                        th scope="row" { span.nowrap { (card.name) (arrow(card)) } }
                         @for model in order { (cell(scorecard, metric, *model)) }
                     }
                 }
@@ -81,7 +82,7 @@ fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> Markup {
 
 /// The mark and name of a model.
 pub(crate) fn name_of(scorecard: &Scorecard, model: usize) -> Markup {
-    html! { (PreEscaped(model_chip(model))) bdi { (scorecard.models[model].name) } }
+    html! { span.model { (PreEscaped(model_chip(model))) bdi { (scorecard.models[model].name) } } }
 }
 
 fn arrow(card: &MetricCard) -> Markup {
@@ -98,7 +99,6 @@ fn arrow(card: &MetricCard) -> Markup {
 fn lists(scorecard: &Scorecard, order: &[usize]) -> Markup {
     html! {
         table {
-            caption { "The lists" }
             thead {
                 tr {
                     th scope="col" { "Model" }

@@ -11,7 +11,7 @@ pub(crate) fn listeners(report: &Report<'_>) -> Markup {
     html! {
         @if report.listeners.is_empty() { (nothing("No user is shown.")) }
         @else {
-            p.remark { "Chosen by the seed, not by hand. " span.mark-legend { "✓ hidden" } " marks a song that the user did play and no model was told of." }
+            p.remark { "Chosen by the seed, not by hand. " strong { "✓ hidden" } " marks a song that the user did play and no model was told of." }
             @for (index, listener) in report.listeners.iter().enumerate() { (one(report, index + 1, listener)) }
         }
     }
@@ -28,7 +28,7 @@ fn one(report: &Report<'_>, number: usize, listener: &Listener) -> Markup {
                 div {
                     h4 { "Played" span.remark { (listener.heard.len()) " of " (grouped(listener.n_heard as u64)) " songs" } }
                     @if listener.heard.is_empty() { (nothing("No song.")) }
-                    ol.songs { @for song in &listener.heard { (played(song)) } }
+                    ol.songs.played { @for song in &listener.heard { (played(song)) } }
                 }
                 @for list in &listener.lists { (shown(report, list)) }
             }
@@ -55,7 +55,6 @@ fn played(song: &PlayedSong) -> Markup {
     let plays = if song.plays == 1 { "play" } else { "plays" };
     html! {
         li {
-            span.number {}
             (named(&song.title, &song.artist))
             span.plays { (grouped(song.plays)) " " (plays) }
         }
@@ -77,7 +76,7 @@ fn named(title: &str, artist: &str) -> Markup {
         |words: &str, otherwise: &str| if words.trim().is_empty() { otherwise.to_owned() } else { words.to_owned() };
     html! {
         span.song {
-            bdi { (or(title, "untitled")) }
+            span.title { bdi { (or(title, "untitled")) } }
             span.artist { bdi { (or(artist, "unknown artist")) } }
         }
     }

@@ -10,35 +10,39 @@ pub(crate) fn funnel(report: &Report<'_>) -> Markup {
     if report.funnel.is_empty() {
         return nothing("The steps from raw rows to judged users were not recorded.");
     }
-    let most = report.funnel.iter().map(FunnelStep::total).max().unwrap_or(0);
     let table = html! {
-        table {
+        table.funnel {
             thead {
                 tr {
                     th scope="col" { "Step" }
-                    th.n scope="col" { "Train" }
-                    th.n scope="col" { "Visible" }
-                    th.n scope="col" { "Hidden" }
-                    th.n scope="col" { "All" }
+                    @for (side, _) in SIDES { th.n scope="col" { (side) } }
                     th scope="col" { "Note" }
                 }
             }
-            tbody { @for step in report.funnel { (step_row(step, most)) } }
+            tbody { @for step in report.funnel { (step_row(report.funnel, step)) } }
         }
     };
     scrolling("From raw rows to judged users", &table)
 }
 
-fn step_row(step: &FunnelStep, most: u64) -> Markup {
-    let count = |n: Option<u64>| n.map_or_else(|| DASH.to_owned(), grouped);
-    let share = if most == 0 { 0.0 } else { step.total() as f64 / most as f64 * 100.0 };
+type Count = fn(&FunnelStep) -> Option<u64>;
+
+const SIDES: [(&str, Count); 3] =
+    [("Train", |step| step.train), ("Visible", |step| step.visible), ("Hidden", |step| step.hidden)];
+
+fn step_row(funnel: &[FunnelStep], step: &FunnelStep) -> Markup {
     html! {
         tr {
             th scope="row" { (step.label) }
-            td.n { (count(step.train)) }
-            td.n { (count(step.visible)) }
-            td.n { (count(step.hidden)) }
-            td.n.bar { (grouped(step.total())) span.share style={ "--w:" (format!("{share:.1}%")) } {} }
+            @for (side, count) in SIDES {
+                @let most = funnel.iter().filter_map(count).max().unwrap_or(0);
+                td.n {
+                    (count(step).map_or_else(|| DASH.to_owned(), grouped))
+                    @if let Some(n) = count(step).filter(|_| most > 0) {
+                        span class={ "share " (side.to_lowercase()) } style={ "--w:" (format!("{:.1}%", n as f64 / most as f64 * 100.0)) } {}
+                    }
+                }
+            }
             td.words { (step.note) }
         }
     }
