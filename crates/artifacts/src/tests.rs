@@ -1,8 +1,10 @@
 //! Tests of this crate as a whole.
 
+mod broken_rankings;
 mod frames;
 mod full_disk;
 mod hdf5_files;
+mod rankings;
 mod tables;
 
 use std::io::Write as _;
