@@ -118,10 +118,14 @@ impl ParquetFile {
         let decoded = without_panic(|| {
             let mut pages = Vec::new();
             for (chunk, bytes) in chunks.iter().zip(bytes) {
-                if !are_plausible(chunk, &bytes) {
+                let longest = bytes.len();
+                let mut pages_of = PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), longest);
+                if !are_plausible(chunk, &mut pages_of) {
                     return Err(PolarsError::ComputeError("pages of more values or bytes than there can be".into()));
                 }
-                pages.push(BasicDecompressor::new(page_reader(chunk, bytes), Vec::new()));
+                let (mut bytes, scratch) = pages_of.into_inner();
+                bytes.set_position(0);
+                pages.push(BasicDecompressor::new(PageReader::new(bytes, chunk, scratch, longest), Vec::new()));
             }
             let types = chunks.iter().map(|chunk| &chunk.descriptor().descriptor.primitive_type).collect();
             let (arrays, _) = column_iter_to_arrays(pages, types, field.clone(), None)?;
@@ -157,16 +161,11 @@ impl ParquetFile {
     }
 }
 
-fn page_reader(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> PageReader {
-    let longest = bytes.len();
-    PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), longest)
-}
-
 /// Whether the pages' headers claim as many values as the column has, and no page is absurdly large: memory is taken
 /// for what they claim.
-fn are_plausible(chunk: &ColumnChunkMetadata, bytes: &[u8]) -> bool {
+fn are_plausible(chunk: &ColumnChunkMetadata, pages: &mut PageReader) -> bool {
     let mut n_values = 0_usize;
-    for page in page_reader(chunk, bytes.to_vec()) {
+    for page in pages {
         match page {
             Ok(CompressedPage::Data(page)) => {
                 if page.num_values() > MOST_VALUES || page.uncompressed_size() > LARGEST_PAGE {

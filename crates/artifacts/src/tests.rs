@@ -4,7 +4,9 @@ mod broken_rankings;
 mod frames;
 mod full_disk;
 mod hdf5_files;
+mod models;
 mod rankings;
+mod read_columns;
 mod tables;
 
 use std::io::Write as _;
