@@ -7,7 +7,8 @@ use std::io::Cursor;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{ArrowDataType, ArrowSchema, Series};
+use polars::prelude::{ArrowDataType, ArrowSchema, PolarsError, Series};
+use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, column_iter_to_arrays, infer_schema,
     read_metadata,
@@ -18,6 +19,9 @@ use crate::quiet_panic::without_panic;
 
 /// More values than any row group should have: what claims more would take memory for nothing.
 const MOST_VALUES: usize = 1 << 28;
+
+/// More bytes than any page should unpack to.
+const LARGEST_PAGE: usize = 1 << 30;
 
 /// An open Parquet file.
 pub(crate) struct ParquetFile {
@@ -36,7 +40,7 @@ impl ParquetFile {
         let footer = without_panic(|| {
             let metadata = read_metadata(&mut file)?;
             let schema = infer_schema(&metadata)?;
-            Ok::<_, polars::prelude::PolarsError>((metadata, schema))
+            Ok::<_, PolarsError>((metadata, schema))
         });
         let footer = footer.ok_or_else(|| TableError::contradictory(path))?;
         let (metadata, schema) = footer.map_err(|error| TableError::damaged(path, error))?;
@@ -112,15 +116,19 @@ impl ParquetFile {
         let bytes: Result<Vec<_>, _> = chunks.iter().map(|chunk| self.bytes(chunk)).collect();
         let bytes = bytes.map_err(TableError::open(&self.path))?;
         let decoded = without_panic(|| {
-            let pages = chunks.iter().zip(bytes).map(|(chunk, bytes)| {
+            let mut pages = Vec::new();
+            for (chunk, bytes) in chunks.iter().zip(bytes) {
                 let longest = bytes.len();
-                BasicDecompressor::new(
-                    PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), longest),
-                    Vec::new(),
-                )
-            });
+                let mut pages_of = PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), longest);
+                if !are_plausible(chunk, &mut pages_of) {
+                    return Err(PolarsError::ComputeError("pages of more values or bytes than there can be".into()));
+                }
+                let (mut bytes, scratch) = pages_of.into_inner();
+                bytes.set_position(0);
+                pages.push(BasicDecompressor::new(PageReader::new(bytes, chunk, scratch, longest), Vec::new()));
+            }
             let types = chunks.iter().map(|chunk| &chunk.descriptor().descriptor.primitive_type).collect();
-            let (arrays, _) = column_iter_to_arrays(pages.collect(), types, field.clone(), None)?;
+            let (arrays, _) = column_iter_to_arrays(pages, types, field.clone(), None)?;
             Series::try_from((field, arrays))
         });
         let decoded = decoded.ok_or_else(|| TableError::contradictory(&self.path))?;
@@ -151,4 +159,23 @@ impl ParquetFile {
         self.file.read_exact_at(&mut bytes, range.start)?;
         Ok(bytes)
     }
+}
+
+/// Whether the pages' headers claim as many values as the column has, and no page is absurdly large: memory is taken
+/// for what they claim.
+fn are_plausible(chunk: &ColumnChunkMetadata, pages: &mut PageReader) -> bool {
+    let mut n_values = 0_usize;
+    for page in pages {
+        match page {
+            Ok(CompressedPage::Data(page)) => {
+                if page.num_values() > MOST_VALUES || page.uncompressed_size() > LARGEST_PAGE {
+                    return false;
+                }
+                n_values = n_values.saturating_add(page.num_values());
+            }
+            Ok(CompressedPage::Dict(_)) => {}
+            Err(_) => return false,
+        }
+    }
+    usize::try_from(chunk.num_values()) == Ok(n_values)
 }

@@ -65,7 +65,7 @@ impl<'v> RankingColumns<'v> {
         expect_type(&file, &users)?;
         expect_type(&file, &songs)?;
         for (column, is_read) in [("rank", has_rank), ("score", has_score)] {
-            if is_read && !file.dtype(column).is_some_and(is_number) {
+            if is_read && !fits(&file, column, is_number) {
                 return Err(file.column_type(column, "numbers").into());
             }
         }
@@ -186,5 +186,10 @@ fn expect_type<I: Index>(file: &ParquetFile, told: &Told<'_, I>) -> Result<(), T
         Told::Ids(column, _) => (column, "texts", is_text),
         Told::Indices(column, _) => (column, "whole numbers", is_whole),
     };
-    if file.dtype(column).is_some_and(fits) { Ok(()) } else { Err(file.column_type(column, expected)) }
+    if self::fits(file, column, fits) { Ok(()) } else { Err(file.column_type(column, expected)) }
+}
+
+/// Whether a column's type fits; any does where there is no row, since pandas then writes none.
+fn fits(file: &ParquetFile, column: &str, fits: impl Fn(&ArrowDataType) -> bool) -> bool {
+    file.n_rows() == 0 || file.dtype(column).is_some_and(fits)
 }

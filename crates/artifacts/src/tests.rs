@@ -1,8 +1,12 @@
 //! Tests of this crate as a whole.
 
+mod broken_rankings;
 mod frames;
 mod full_disk;
 mod hdf5_files;
+mod models;
+mod rankings;
+mod read_columns;
 mod tables;
 
 use std::io::Write as _;
