@@ -15,6 +15,7 @@ mod fitting;
 mod judging;
 mod listeners;
 mod listing;
+mod music_space;
 mod stage;
 mod stages;
 mod table_files;

@@ -1,7 +1,13 @@
 //! The kinds of stages that plans may use.
 
+mod blend;
 mod build_matrices;
 mod evaluate;
+mod fit_als;
+mod fit_content;
+mod fit_personality;
+mod fit_popularity;
+mod fit_random;
 mod read_rankings;
 mod read_songs;
 mod read_triplets;
@@ -14,10 +20,8 @@ mod write_anndata;
 
 use crate::stage::StageKind;
 
-pub(crate) use taste_vectors::heard;
-
 /// All kinds, in the order in which a plan uses them.
-pub static KINDS: [&StageKind; 11] = [
+pub static KINDS: [&StageKind; 17] = [
     &read_songs::KIND,
     &read_triplets::KIND,
     &split_plays::KIND,
@@ -26,7 +30,13 @@ pub static KINDS: [&StageKind; 11] = [
     &taste_vectors::KIND,
     &write_anndata::KIND,
     &summarise::KIND,
+    &fit_popularity::KIND,
+    &fit_random::KIND,
+    &fit_als::KIND,
+    &fit_personality::KIND,
+    &fit_content::KIND,
     &recommend::KIND,
+    &blend::KIND,
     &read_rankings::KIND,
     &evaluate::KIND,
 ];

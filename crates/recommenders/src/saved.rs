@@ -5,6 +5,7 @@ use std::str::FromStr;
 use domain::{SavedModel, Tensor, TensorValues};
 use thiserror::Error;
 
+use crate::als::{AlsModel, LoadAlsError};
 use crate::content::Content;
 use crate::model::Model;
 use crate::personality::Personality;
@@ -12,7 +13,7 @@ use crate::popularity::Popularity;
 use crate::random::Random;
 
 /// Why what was kept is no model.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Error)]
 pub enum LoadError {
     /// Nobody here makes such models.
     #[error("saved model: expected a kind of model, found `{kind}`")]
@@ -40,6 +41,9 @@ pub enum LoadError {
         /// What is there.
         found: String,
     },
+    /// An ALS model is not what it has to be.
+    #[error(transparent)]
+    Als(#[from] LoadAlsError),
 }
 
 /// Makes a saved model again. Never panics, whatever is in it.
@@ -49,6 +53,7 @@ pub fn load(saved: &SavedModel) -> Result<Box<dyn Model>, LoadError> {
         Random::KIND => Box::new(Random::load(saved)?),
         Personality::KIND => Box::new(Personality::load(saved)?),
         Content::KIND => Box::new(Content::load(saved)?),
+        AlsModel::KIND => Box::new(AlsModel::load(saved)?),
         kind => return Err(LoadError::UnknownKind { kind: kind.to_owned() }),
     })
 }

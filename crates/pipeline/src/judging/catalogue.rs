@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::{Index, MusicScale, Plays, SongTable, UserId, Values};
 use evaluation::Catalogue;
-use personality::{feature_scale, song_vectors, tastes};
+use personality::{song_vectors, tastes};
 
-use crate::stages::heard;
+use crate::music_space::{features, heard, scale_of_heard};
 
 /// The columns of the song table that the judge looks at.
 #[derive(Clone, Copy, Debug)]
@@ -32,11 +32,8 @@ pub(crate) fn catalogue(plays: &Plays, songs: Option<&SongTable>, columns: Catal
     };
     let Some(songs) = songs else { return catalogue };
     let rows = || plays.song_rows.iter().map(|&row| row as usize);
-    catalogue.features = rows().map(|row| songs.features[row]).collect();
-    let is_heard = &catalogue.candidates;
-    let of_heard =
-        || catalogue.features.iter().zip(is_heard).filter_map(|(song, &heard)| song.as_ref().filter(|_| heard));
-    let scale = feature_scale(columns.scale, &of_heard());
+    catalogue.features = features(plays, songs);
+    let scale = scale_of_heard(columns.scale, plays, &catalogue.features);
     catalogue.song_music = song_vectors(&catalogue.features, &scale);
     let tastes = tastes(&plays.visible, &catalogue.song_music);
     catalogue.tastes = tastes.into_iter().map(|taste| taste.map(|taste| taste.mean)).collect();

@@ -16,6 +16,8 @@ options! {
         max_rejected: f64 = 0.001, "a number from 0 to 1";
         /// The order of a user's songs: as in the files, or as the notebook had it under pandas before 2.2
         order: RowOrder = RowOrder::Files, "\"files\" | \"notebook\"";
+        /// Which songs get a number: those that a row names, or all of the song table, so that songs nobody has played can be recommended
+        catalogue: Catalogue = Catalogue::Played, "\"played\" | \"all\"";
     }
 }
 
@@ -56,7 +58,7 @@ impl Stage for ReadTriplets {
         let TripletsRead { triplets, sides } =
             ingest::read_triplets(files, bench.songs(), self.max_rejected, bench.meter)?;
         count_mismatched(bench, &triplets);
-        let plays = matrices::number(triplets, bench.songs(), self.order, Catalogue::Played)?;
+        let plays = matrices::number(triplets, bench.songs(), self.order, self.catalogue)?;
         count(bench, &sides, &plays);
         tell_the_funnel(bench, &sides, &plays);
         for SideRead { record, rejected, .. } in sides {

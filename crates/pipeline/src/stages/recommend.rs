@@ -5,9 +5,9 @@ use domain::{Plays, UserId};
 use recommenders::{Heard, RecommendError, RecommendOptions, TieOrder, recommend};
 use serde::{Deserialize, Serialize};
 
-use super::taste_vectors::heard;
 use crate::listeners::Listeners;
 use crate::listing::{COLUMNS, NotRanked, RANKINGS, RankingsFrom, check_length, write_lists};
+use crate::music_space::heard;
 use crate::options::{options, parse};
 use crate::stage::{Bench, FittedModel, Kind, Port, Stage, StageKind};
 use crate::{Exit, RunError};

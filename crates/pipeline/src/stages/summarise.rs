@@ -10,8 +10,8 @@ use summary::{
     Distribution, FactorLoudness, Funnel, FunnelStep, RunSummary, TastePoint, markdown, music_figure, picture,
 };
 
-use super::taste_vectors::heard;
 use crate::RunError;
+use crate::music_space::heard;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Kind, Port, Stage, StageKind};
 use crate::text_files::write_text;

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use artifacts::{Cells, FrameIndex, TableColumn, Written};
-use domain::{
-    AudioFeature, FeatureScale, Index, MusicFactor, MusicScale, MusicVector, Plays, SongId, UserId, Vocabulary,
-};
-use personality::{Taste, WEIGHTS, feature_scale, song_vectors, tastes};
+use domain::{AudioFeature, FeatureScale, MusicFactor, MusicScale, MusicVector, Plays, SongId, UserId, Vocabulary};
+use personality::{Taste, WEIGHTS, song_vectors, tastes};
 use serde_json::json;
 
 use crate::RunError;
 use crate::compartment::{Compartment, side_by_side};
+use crate::music_space::{features, scale_of_heard};
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, Stage, StageKind};
 use crate::table_files::{Frame, TABLE, Table};
@@ -90,28 +89,14 @@ impl TasteVectors {
 
     pub(crate) fn vectors(&self, bench: &Bench<'_>) -> Vec<Vectors> {
         let (songs, plays) = (bench.songs(), bench.plays());
-        let features: Vec<_> = plays.song_rows.iter().map(|&row| songs.features[row as usize]).collect();
-        let heard = heard(plays);
-        let heard_features =
-            || features.iter().zip(&heard).filter_map(|(song, &heard)| song.as_ref().filter(|_| heard));
+        let features = features(plays, songs);
         let of = |column: &VectorColumn| {
-            let scale = feature_scale(column.scale, &heard_features());
+            let scale = scale_of_heard(column.scale, plays, &features);
             let songs = song_vectors(&features, &scale);
             Vectors { column: column.clone(), scale, users: tastes(&plays.visible, &songs), songs }
         };
         self.vectors.iter().map(of).collect()
     }
-}
-
-/// Whether each song of the run is heard on the visible side, by a user who trains models.
-pub(crate) fn heard(plays: &domain::Plays) -> Vec<bool> {
-    let mut heard = vec![false; plays.songs.len()];
-    for (user, _) in plays.trains.iter().enumerate().filter(|(_, trains)| **trains) {
-        for song in plays.visible.of(UserId(user as u32)).0 {
-            heard[song.index()] = true;
-        }
-    }
-    heard
 }
 
 impl Stage for TasteVectors {

@@ -8,9 +8,6 @@ use super::factors::Factors;
 use super::model::AlsModel;
 use super::options::{AlsError, AlsOptions};
 
-/// Which model it is, in a saved one.
-const KIND: &str = "als";
-
 /// Why a saved model is not an ALS model.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum LoadAlsError {
@@ -48,16 +45,19 @@ pub enum LoadAlsError {
 pub(crate) fn save(model: &AlsModel) -> SavedModel {
     let options = serde_json::to_string(&model.options).expect("numbers and names as JSON");
     SavedModel {
-        kind: KIND.to_owned(),
+        kind: AlsModel::KIND.to_owned(),
         texts: BTreeMap::from([("options".to_owned(), options)]),
         tensors: vec![tensor("user_factors", &model.users), tensor("song_factors", &model.songs)],
     }
 }
 
 impl AlsModel {
+    /// The name of the kind.
+    pub const KIND: &str = "als";
+
     /// The model that was saved: options as JSON, `user_factors` and `song_factors`, rows x factors.
     pub fn load(saved: &SavedModel) -> Result<Self, LoadAlsError> {
-        if saved.kind != KIND {
+        if saved.kind != Self::KIND {
             return Err(LoadAlsError::Kind(saved.kind.clone()));
         }
         let text =
