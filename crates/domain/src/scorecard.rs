@@ -115,7 +115,7 @@ pub struct Comparison {
     pub p_t_holm: f64,
     /// `p_randomisation` after Holm over all pairs of this metric.
     pub p_randomisation_holm: f64,
-    /// Cohen's d_z: mean difference over standard deviation of the differences.
+    /// Cohen's `d_z`: mean difference over standard deviation of the differences.
     pub effect_size: f64,
     /// Users on whom a is better, both are equal, b is better.
     pub wins_ties_losses: [usize; 3],
