@@ -1,6 +1,5 @@
 //! Two rankings made one, user by user, by position. No model: what both give is all there is.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use domain::{Ranking, Rankings, SongId, UserId};
@@ -22,20 +21,12 @@ pub enum Blend {
 pub fn blend(a: &Rankings, b: &Rankings, k: usize, how: Blend) -> Rankings {
     let mut blended = Rankings::default();
     let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
-    loop {
-        let (a, b) = match (left.peek(), right.peek()) {
-            (None, None) => return blended,
-            (Some(_), None) => (left.next(), None),
-            (None, Some(_)) => (None, right.next()),
-            (Some(a), Some(b)) => match a.user.cmp(&b.user) {
-                Ordering::Less => (left.next(), None),
-                Ordering::Greater => (None, right.next()),
-                Ordering::Equal => (left.next(), right.next()),
-            },
-        };
-        let user = a.or(b).expect("one of them has a list").user;
-        push(&mut blended, user, &songs(a.map_or(&[], |a| a.songs), b.map_or(&[], |b| b.songs), k, how), k);
+    while let Some(user) = [left.peek(), right.peek()].into_iter().flatten().map(|ranking| ranking.user).min() {
+        let first = left.next_if(|ranking| ranking.user == user).map_or(&[][..], |ranking| ranking.songs);
+        let second = right.next_if(|ranking| ranking.user == user).map_or(&[][..], |ranking| ranking.songs);
+        push(&mut blended, user, &songs(first, second, k, how), k);
     }
+    blended
 }
 
 /// Blends lists that come in blocks, whose bounds may differ between the two.

@@ -55,10 +55,10 @@ impl<'a> Block<'a> {
             if words.iter().all(|word| *word == 0) {
                 continue;
             }
-            let scores = &mut place.scores[..users.len() * songs.len()];
-            scorer.score(songs.clone(), scores);
+            let tile = &mut place.scores[..users.len() * songs.len()];
+            scorer.score(songs.clone(), tile);
             let ranks = &self.options.ties.ranks()[songs.clone()];
-            for ((scores, top), heard) in scores.chunks_mut(songs.len()).zip(&mut place.tops).zip(&mut place.heard) {
+            for ((scores, top), heard) in tile.chunks_mut(songs.len()).zip(&mut place.tops).zip(&mut place.heard) {
                 leave_out(heard, &songs, scores);
                 offer(scores, ranks, words, top);
             }

@@ -1,5 +1,7 @@
 //! Songs near a user's taste by their sound and genre: the one model that knows songs nobody has played.
 
+#![expect(clippy::inline_always, reason = "what is dispatched on the instruction set must be compiled for it")]
+
 use std::ops::Range;
 
 use domain::{

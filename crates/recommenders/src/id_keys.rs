@@ -1,5 +1,7 @@
 //! Seeded hashes of ids: what is drawn depends on who is meant, not on numbers.
 
+#![expect(clippy::inline_always, reason = "what is dispatched on the instruction set must be compiled for it")]
+
 use domain::{Index, Vocabulary};
 use sha2::{Digest, Sha256};
 

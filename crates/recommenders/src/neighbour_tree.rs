@@ -143,13 +143,13 @@ impl NeighbourTree {
 }
 
 /// Whether a neighbour would be among the `k` nearest so far.
-#[inline(always)]
+#[inline]
 fn is_near(found: &BinaryHeap<Neighbour>, k: usize, neighbour: Neighbour) -> bool {
     found.len() < k || found.peek().is_some_and(|farthest| neighbour < *farthest)
 }
 
 /// The distance of two places; under L2 its square, which orders as it does.
-#[inline(always)]
+#[inline]
 fn sum_of(distance: Distance, difference: impl Fn(usize) -> f64) -> f64 {
     match distance {
         Distance::L1 => (0..AXES).map(|axis| difference(axis).abs()).sum(),
@@ -179,7 +179,7 @@ impl Node {
         (0..AXES).max_by(|a, b| width(a).total_cmp(&width(b))).expect("there are axes")
     }
 
-    #[inline(always)]
+    #[inline]
     fn apart(&self, place: &Place, distance: Distance) -> f64 {
         sum_of(distance, |axis| (self.low[axis] - place[axis]).max(place[axis] - self.high[axis]).max(0.0))
     }

@@ -1,5 +1,7 @@
 //! Songs drawn for each user: what a model that knows nothing reaches, and a check on whoever judges it.
 
+#![expect(clippy::inline_always, reason = "what is dispatched on the instruction set must be compiled for it")]
+
 use std::ops::Range;
 
 use domain::{Index, ListeningHistory, SavedModel, SongId, TensorValues, UserId, Vocabulary};

@@ -1,5 +1,7 @@
 //! A song's place in a list as one number: higher is better.
 
+#![expect(clippy::inline_always, reason = "what is dispatched on the instruction set must be compiled for it")]
+
 use crate::NOT_RECOMMENDED;
 
 /// The 32 bits of a score in the order of scores; both zeros are one, NaN is above positive infinity.

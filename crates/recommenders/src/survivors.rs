@@ -1,5 +1,7 @@
 //! Sixteen scores at a time: which of them may enter a list, moved together. The same for every instruction set.
 
+#![expect(clippy::inline_always, reason = "what is dispatched on the instruction set must be compiled for it")]
+
 use pulp::NullaryFnOnce;
 use pulp::bytemuck::cast;
 

@@ -3,6 +3,8 @@
 //! Songs whose score is not below that of the k-th so far are set aside; when there is no more room, the best k are
 //! picked (quickselect) and the threshold rises. O(songs) comparisons, O(k) memory.
 
+#![expect(clippy::inline_always, reason = "what is dispatched on the instruction set must be compiled for it")]
+
 use domain::{Ranking, Rankings, SongId, UserId};
 
 use crate::score_key::{is_no_score, key, ordered, ordered_of, rank_of, score_of};

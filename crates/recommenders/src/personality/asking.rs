@@ -30,10 +30,14 @@ impl<'a> Asking<'a> {
         let model = self.model;
         let Some(place) = model.place(user, self.history) else { return Vec::new() };
         let (own_point, songs) = (model.point(user), distinct_songs(self.history, user));
-        songs.iter().for_each(|song| self.own.insert(*song));
+        for song in &songs {
+            self.own.insert(*song);
+        }
         let is_asked = |point| Some(point) != own_point && self.is_different(&songs, model.sets.at(point as usize));
         let found = model.tree.nearest(&place, model.options.k, is_asked);
-        songs.iter().for_each(|song| self.own.remove(*song));
+        for song in &songs {
+            self.own.remove(*song);
+        }
         found
     }
 

@@ -29,7 +29,7 @@ fn orders(items: &mut Vec<usize>, n: usize, seen: &mut dyn FnMut(&[usize])) {
     }
     for at in 0..n {
         orders(items, n - 1, seen);
-        items.swap(if n % 2 == 0 { at } else { 0 }, n - 1);
+        items.swap(if n.is_multiple_of(2) { at } else { 0 }, n - 1);
     }
 }
 

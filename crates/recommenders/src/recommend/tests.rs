@@ -94,7 +94,7 @@ fn check(n_users: usize, n_songs: usize, k: usize, masks: (Heard, fn(usize) -> b
         let mut songs: Vec<u32> = (0..n_songs as u32).filter(may_stand).collect();
         let score = |song: &u32| formula(ranking.user.0, *song) + 0.0;
         songs.sort_by(|a, b| score(b).total_cmp(&score(a)).then(ties.rank(SongId(*a)).cmp(&ties.rank(SongId(*b)))));
-        let is_cut_in_tie = k > 0 && songs.len() > k && score(&songs[k]) == score(&songs[k - 1]);
+        let is_cut_in_tie = k > 0 && songs.len() > k && score(&songs[k]).to_bits() == score(&songs[k - 1]).to_bits();
         songs.truncate(k);
         assert_eq!(ranking.songs, songs.iter().copied().map(SongId).collect::<Vec<_>>());
         assert_eq!(ranking.scores, songs.iter().map(score).collect::<Vec<_>>());
@@ -121,7 +121,13 @@ fn ties_are_broken_by_their_order_and_noticed() {
     check(20, 3000, 100, (Heard::LeaveOut, all), |_, _| 1.0);
     check(20, 3000, 100, (Heard::LeaveOut, all), |user, song| (mixed(user, song) % 7) as f32);
     check(20, 3000, 700, (Heard::LeaveOut, all), |user, song| (mixed(user, song) % 40) as f32);
-    check(20, 1500, 300, (Heard::LeaveOut, all), |user, song| if mixed(user, song) % 2 == 0 { 0.0 } else { -0.0 });
+    check(
+        20,
+        1500,
+        300,
+        (Heard::LeaveOut, all),
+        |user, song| if mixed(user, song).is_multiple_of(2) { 0.0 } else { -0.0 },
+    );
     check(4, 3000, 2, (Heard::Keep, all), |_, song| if song % 1500 == 7 { 5.0 } else { song as f32 / 4000.0 });
 }
 
@@ -135,7 +141,7 @@ fn rising_scores_move_the_threshold_all_the_way() {
 fn what_is_no_candidate_or_not_recommended_is_never_listed() {
     check(9, 3000, 400, (Heard::LeaveOut, |song| song % 3 == 1), |user, song| mixed(user, song) as f32);
     check(9, 5000, 400, (Heard::LeaveOut, |song| song > 4500), |user, song| mixed(user, song) as f32);
-    let seldom = |user, song| if mixed(user, song) % 50 == 0 { f32::MIN } else { NOT_RECOMMENDED };
+    let seldom = |user, song| if mixed(user, song).is_multiple_of(50) { f32::MIN } else { NOT_RECOMMENDED };
     check(9, 3000, 400, (Heard::LeaveOut, all), seldom);
     check(2, 100, 5, (Heard::Keep, |_| false), |_, _| 1.0);
     check(2, 100, 0, (Heard::Keep, all), |_, _| f32::NAN);

@@ -19,9 +19,9 @@ fn scores(model: &dyn Model, world: &World, users: &[UserId], n_songs: usize) ->
     let mut all = vec![Vec::new(); users.len()];
     for start in (0..world.songs.len()).step_by(n_songs) {
         let songs = start..world.songs.len().min(start + n_songs);
-        let mut scores = vec![f32::NAN; users.len() * songs.len()];
-        scorer.score(songs.clone(), &mut scores);
-        for (all, row) in all.iter_mut().zip(scores.chunks(songs.len())) {
+        let mut tile = vec![f32::NAN; users.len() * songs.len()];
+        scorer.score(songs.clone(), &mut tile);
+        for (all, row) in all.iter_mut().zip(tile.chunks(songs.len())) {
             all.extend(row.iter().map(|score| score.to_bits()));
         }
     }
@@ -37,7 +37,7 @@ fn lists(model: &dyn Model, world: &World, heard: Heard) -> Rankings {
         block.iter().for_each(|ranking| all.push(ranking));
         Ok(())
     };
-    recommend(model, &world.history, &world.all_users(), &options, None, &mut sink).unwrap();
+    recommend(model, &world.history, &world.all_users(), &options, None, &mut sink).expect("scores are numbers");
     all
 }
 

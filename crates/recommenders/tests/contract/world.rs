@@ -42,9 +42,9 @@ impl World {
     /// The world where users and songs have the ids of their rank under `user_ids` and `song_ids`.
     pub(crate) fn new(user_ids: fn(usize) -> String, song_ids: fn(usize) -> String) -> Self {
         let (users, songs) = (ranked::<UserId>(N_USERS, user_ids), ranked::<SongId>(N_SONGS, song_ids));
-        let song_number = |song: usize| songs.index_of(&song_ids(song)).unwrap();
+        let song_number = |song: usize| songs.index_of(&song_ids(song)).expect("a song of the world");
         let mut history = ListeningHistory { starts: vec![0], ..ListeningHistory::default() };
-        let people = inverse(N_USERS, |user| users.index_of(&user_ids(user)).unwrap().index());
+        let people = inverse(N_USERS, |user| users.index_of(&user_ids(user)).expect("a user of the world").index());
         let pieces = inverse(N_SONGS, |song| song_number(song).index());
         for &user in &people {
             for (song, plays) in rows(user) {
@@ -79,7 +79,7 @@ impl World {
 fn ranked<I: Index>(n: usize, id: fn(usize) -> String) -> Vocabulary<I> {
     let mut ids: Vec<String> = (0..n).map(id).collect();
     ids.sort_unstable();
-    Vocabulary::from_sorted(ids.iter().map(String::as_str)).unwrap()
+    Vocabulary::from_sorted(ids.iter().map(String::as_str)).expect("sorted")
 }
 
 /// What has each number.
