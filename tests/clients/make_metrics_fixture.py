@@ -231,7 +231,7 @@ def with_irspack():
     core = irspack_evaluator()
 
     def filled(u):
-        """irspack's ideal list is no longer than the list, so short ones are filled up with misses."""
+        """irspack's ideal list is no longer than the list, for recall and NDCG: short ones are filled up with misses."""
         songs, _, _, hidden = USERS[u]
         misses = (s for s in range(N_SONGS) if s not in songs and s not in hidden)
         return songs + list(itertools.islice(misses, LONGEST - len(songs)))
@@ -252,8 +252,8 @@ def with_irspack():
         found = measured(JUDGED, k)
         n = found["valid_user"]
         assert n == len(JUDGED), found
-        out["means"].update({f"{name}@{k}": float(found[name]) for name in ("recall", "hit")})
-        out["means"][f"ndcg@{k}"] = float(measured(JUDGED, k, filled)["ndcg"])
+        of_filled = measured(JUDGED, k, filled)
+        out["means"].update({f"{name}@{k}": float(of_filled[name]) for name in ("recall", "ndcg", "hit")})
         out["means"].update({f"gini@{k}": float(found["gini_index"]), f"coverage@{k}": found["appeared_item"] / N_SONGS})
     for u in JUDGED[:SHOWN]:
         found = measured([u], SHOWN_K, filled)
