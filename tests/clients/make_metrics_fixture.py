@@ -28,7 +28,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 class Stream:
     def __init__(self, seed):
-        self.state = (seed * 0x9E3779B97F4A7C15) & MASK
+        self.state = seed
+        self.state = self.next()  # so that neighbouring seeds are no shifts of each other
 
     def next(self):
         self.state = (self.state + 0x9E3779B97F4A7C15) & MASK
@@ -229,11 +230,17 @@ def irspack_evaluator():
 def with_irspack():
     core = irspack_evaluator()
 
-    def measured(users, k):
+    def filled(u):
+        """irspack's ideal list is no longer than the list, for recall and NDCG: short ones are filled up with misses."""
+        songs, _, _, hidden = USERS[u]
+        misses = (s for s in range(N_SONGS) if s not in songs and s not in hidden)
+        return songs + list(itertools.islice(misses, LONGEST - len(songs)))
+
+    def measured(users, k, listed=lambda u: USERS[u][0]):
         scores = np.full((len(users), N_SONGS), -np.inf)
         hidden = sparse.lil_matrix((len(users), N_SONGS))
         for row, u in enumerate(users):
-            songs = USERS[u][0]
+            songs = listed(u)
             scores[row, songs] = np.arange(len(songs), 0, -1)
             hidden[row, USERS[u][3]] = 1.0
         evaluator = core.EvaluatorCore(sparse.csr_matrix(hidden), [])
@@ -245,10 +252,11 @@ def with_irspack():
         found = measured(JUDGED, k)
         n = found["valid_user"]
         assert n == len(JUDGED), found
-        out["means"].update({f"{name}@{k}": float(found[name]) for name in ("recall", "ndcg", "hit")})
+        of_filled = measured(JUDGED, k, filled)
+        out["means"].update({f"{name}@{k}": float(of_filled[name]) for name in ("recall", "ndcg", "hit")})
         out["means"].update({f"gini@{k}": float(found["gini_index"]), f"coverage@{k}": found["appeared_item"] / N_SONGS})
     for u in JUDGED[:SHOWN]:
-        found = measured([u], SHOWN_K)
+        found = measured([u], SHOWN_K, filled)
         for name in ("recall", "ndcg", "hit"):
             out["users"].setdefault(f"{name}@{SHOWN_K}", []).append(float(found[name]))
     return out

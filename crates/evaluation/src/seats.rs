@@ -15,6 +15,8 @@ pub(crate) struct Seats {
     songs: Vec<SongId>,
     /// How many of a user's hidden songs a list can hold.
     n_reachable: Vec<u32>,
+    /// How many candidates the user has not heard.
+    n_open: Vec<u32>,
     pub(crate) counts: JudgedUsers,
 }
 
@@ -46,15 +48,17 @@ impl Seats {
             starts: vec![0],
             songs: Vec::new(),
             n_reachable: Vec::new(),
+            n_open: Vec::new(),
             counts: JudgedUsers::default(),
         };
         let mut left_out = [0_usize; LeftOut::ALL.len()];
+        let n_candidates = case.catalogue.n_candidates();
         for &user in case.users {
             let (visible, hidden) = (distinct(case.visible, user), distinct(case.hidden, user));
             check_songs(user, &visible, &hidden, case.catalogue.n_songs())?;
             seats.counts.n_with_hidden += usize::from(!hidden.is_empty());
             match seats.seat(case, user, &visible, &hidden) {
-                Ok(()) => {}
+                Ok(()) => seats.n_open.push((n_candidates - n_candidates_of(case, &visible)) as u32),
                 Err(reason) => left_out[reason as usize] += 1,
             }
         }
@@ -95,11 +99,20 @@ impl Seats {
         self.n_reachable[seat] as usize
     }
 
+    /// How many candidates the user has not heard.
+    pub(crate) fn n_open(&self, seat: usize) -> usize {
+        self.n_open[seat] as usize
+    }
+
     /// The mean of min(hidden songs, k) over the judged users.
     pub(crate) fn mean_hidden_up_to(&self, metric: Metric) -> f64 {
         let sum: usize = self.starts.windows(2).map(|ends| (ends[1] - ends[0]).min(metric.k)).sum();
         sum as f64 / self.users.len() as f64
     }
+}
+
+fn n_candidates_of(case: &Case<'_>, songs: &[SongId]) -> usize {
+    songs.iter().filter(|song| case.catalogue.candidates[song.0 as usize]).count()
 }
 
 fn distinct(history: &ListeningHistory, user: UserId) -> Vec<SongId> {

@@ -21,3 +21,5 @@ mod libraries;
 mod statistics;
 
 mod comparisons;
+
+mod scorecards;

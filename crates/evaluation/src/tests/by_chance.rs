@@ -52,3 +52,16 @@ fn chance_by_hand() {
     check_near(expected("map@2"), 0.25 + 0.125);
     check_near(expected("precision@2"), 0.25);
 }
+
+/// Four songs of which the user has heard one; of two hidden ones one is no candidate. Two are left, one of them hidden:
+/// it is first, or second, with chance 1/2 each.
+#[test]
+fn a_jury_knows_what_chance_would_bring_its_users() {
+    let mut case = SmallCase::new(4, &[&[0, 2], &[]]);
+    case.catalogue.candidates[2] = false;
+    assert_eq!(case.by_chance("recall@1"), Some(0.25));
+    assert_eq!(case.by_chance("map@2"), Some(0.5 * (0.5 + 0.25)));
+    assert_eq!(case.by_chance("era@2"), None);
+    assert_eq!(case.clone().under(Convention::Liang).by_chance("recall@1"), Some(0.5));
+    assert_eq!(case.under(Convention::Spark).by_chance("recall@1"), Some(0.125));
+}

@@ -75,7 +75,9 @@ fn judged_by(n_threads: usize, world: &World, block: usize) -> JudgedModel {
     let lists: Vec<_> = world.rankings.iter().collect();
     let blocks = lists.chunks(block).map(|lists| {
         let mut block = Rankings::default();
-        lists.iter().for_each(|list| block.push(*list));
+        for list in lists {
+            block.push(*list);
+        }
         Ok::<_, Infallible>(block)
     });
     let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();

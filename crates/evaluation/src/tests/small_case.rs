@@ -50,17 +50,21 @@ impl SmallCase {
 
     pub(super) fn judge(&self, metrics: &[&str]) -> Result<JudgedModel, JudgeError<Infallible>> {
         let metrics: Vec<Metric> = metrics.iter().map(|metric| metric.parse().unwrap()).collect();
-        let users: Vec<UserId> = (0..self.hidden.n_users() as u32).map(UserId).collect();
-        let case = Case {
-            users: &users,
-            visible: &self.visible,
-            hidden: &self.hidden,
-            catalogue: &self.catalogue,
-            metrics: &metrics,
-            convention: self.convention,
-            heard: self.heard,
-        };
-        Jury::new(case)?.judge("model", [Ok(self.rankings.clone())])
+        Jury::new(self.case(&self.users(), &metrics))?.judge("model", [Ok(self.rankings.clone())])
+    }
+
+    pub(super) fn by_chance(&self, metric: &str) -> Option<f64> {
+        let metrics = [metric.parse().unwrap()];
+        Jury::new(self.case(&self.users(), &metrics)).unwrap().expected_by_chance()[0]
+    }
+
+    fn users(&self) -> Vec<UserId> {
+        (0..self.hidden.n_users() as u32).map(UserId).collect()
+    }
+
+    fn case<'a>(&'a self, users: &'a [UserId], metrics: &'a [Metric]) -> Case<'a> {
+        let Self { visible, hidden, catalogue, convention, heard, .. } = self;
+        Case { users, visible, hidden, catalogue, metrics, convention: *convention, heard: *heard }
     }
 
     /// The values of one metric.

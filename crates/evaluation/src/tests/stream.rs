@@ -14,7 +14,8 @@ pub(super) struct Stream(u64);
 
 impl Stream {
     pub(super) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        // The first number is the start, so that neighbouring seeds are no shifts of each other.
+        Self(Self(seed).next())
     }
 
     fn next(&mut self) -> u64 {
@@ -128,7 +129,7 @@ fn catalogue() -> Catalogue {
         catalogue.candidates.push(true);
     }
     add_unlistable_song(&mut catalogue);
-    catalogue.tastes = (0..u64::from(N_USERS)).map(taste).collect();
+    catalogue.tastes = (0..u64::from(N_USERS)).map(|number| Some(taste(number))).collect();
     catalogue
 }
 
@@ -142,7 +143,7 @@ fn add_unlistable_song(catalogue: &mut Catalogue) {
     catalogue.candidates.push(false);
 }
 
-fn taste(number: u64) -> Option<MusicVector> {
+fn taste(number: u64) -> MusicVector {
     let mut stream = Stream::new(3_000_000 + number);
-    Some(MusicVector(std::array::from_fn(|_| stream.unit() - 0.5)))
+    MusicVector(std::array::from_fn(|_| stream.unit() - 0.5))
 }
