@@ -54,16 +54,19 @@ fn heads(names: &[&str]) -> Vec<String> {
 }
 
 fn bullets<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let lines: String = lines.map(plain).filter(|line| !line.is_empty()).map(|line| format!("- {line}\n")).collect();
-    if lines.is_empty() { lines } else { format!("{lines}\n") }
+    let lines: Vec<String> = lines.map(plain).filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() { String::new() } else { format!("- {}\n\n", lines.join("\n- ")) }
 }
 
 fn answer_part(report: &Report<'_>) -> String {
     let answer = answer(report.scorecard);
-    let sentences: String = answer.sentences.iter().map(|sentence| format!("{}\n\n", plain(sentence))).collect();
+    let paragraphs: Vec<String> = [format!("**{}**", plain(&answer.headline))]
+        .into_iter()
+        .chain(answer.sentences.iter().map(|sentence| plain(sentence)))
+        .collect();
     let notes = bullets(report.notes.iter().map(String::as_str));
     let notes = if notes.is_empty() { notes } else { format!("Before quoting a number:\n\n{notes}") };
-    format!("## The answer\n\n**{}**\n\n{sentences}{notes}", plain(&answer.headline))
+    format!("## The answer\n\n{}\n\n{notes}", paragraphs.join("\n\n"))
 }
 
 fn funnel(report: &Report<'_>) -> String {
