@@ -44,7 +44,9 @@ fn plain(words: &str) -> String {
 
 fn table(heads: &[String], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let rule: Vec<String> = (0..heads.len()).map(|column| if column == 0 { "---" } else { "--:" }.to_owned()).collect();
+    let is_text = |head: &str| matches!(head, "note" | "pair");
+    let align = |(column, head): (usize, &String)| if column == 0 || is_text(head) { "---" } else { "--:" }.to_owned();
+    let rule: Vec<String> = heads.iter().enumerate().map(align).collect();
     let rows: String = rows.iter().map(|row| line(row)).collect();
     format!("{}{}{rows}\n", line(heads), line(&rule))
 }
