@@ -44,7 +44,9 @@ fn plain(words: &str) -> String {
 
 fn table(heads: &[String], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let rule: Vec<String> = (0..heads.len()).map(|column| if column == 0 { "---" } else { "--:" }.to_owned()).collect();
+    let is_text = |head: &str| matches!(head, "note" | "pair");
+    let align = |(column, head): (usize, &String)| if column == 0 || is_text(head) { "---" } else { "--:" }.to_owned();
+    let rule: Vec<String> = heads.iter().enumerate().map(align).collect();
     let rows: String = rows.iter().map(|row| line(row)).collect();
     format!("{}{}{rows}\n", line(heads), line(&rule))
 }
@@ -54,16 +56,19 @@ fn heads(names: &[&str]) -> Vec<String> {
 }
 
 fn bullets<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let lines: String = lines.map(plain).filter(|line| !line.is_empty()).map(|line| format!("- {line}\n")).collect();
-    if lines.is_empty() { lines } else { format!("{lines}\n") }
+    let lines: Vec<String> = lines.map(plain).filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() { String::new() } else { format!("- {}\n\n", lines.join("\n- ")) }
 }
 
 fn answer_part(report: &Report<'_>) -> String {
     let answer = answer(report.scorecard);
-    let sentences: String = answer.sentences.iter().map(|sentence| format!("{}\n\n", plain(sentence))).collect();
+    let paragraphs: Vec<String> = [format!("**{}**", plain(&answer.headline))]
+        .into_iter()
+        .chain(answer.sentences.iter().map(|sentence| plain(sentence)))
+        .collect();
     let notes = bullets(report.notes.iter().map(String::as_str));
     let notes = if notes.is_empty() { notes } else { format!("Before quoting a number:\n\n{notes}") };
-    format!("## The answer\n\n**{}**\n\n{sentences}{notes}", plain(&answer.headline))
+    format!("## The answer\n\n{}\n\n{notes}", paragraphs.join("\n\n"))
 }
 
 fn funnel(report: &Report<'_>) -> String {

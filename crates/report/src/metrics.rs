@@ -46,7 +46,9 @@ fn add_estimate(numbers: &mut Numbers, name: &str, mean: &str, estimate: Option<
     let [low, high] = interval_of(estimate).unwrap_or([f64::NAN; 2]);
     add(numbers, format!("{name}{mean}"), estimate.mean);
     let others = [("low", low), ("high", high), ("se", estimate.standard_error), ("n", estimate.n as f64)];
-    others.into_iter().for_each(|(suffix, number)| add(numbers, format!("{name}.{suffix}"), number));
+    for (suffix, number) in others {
+        add(numbers, format!("{name}.{suffix}"), number);
+    }
 }
 
 fn add_lists(numbers: &mut Numbers, model: &ModelScore) {
@@ -68,5 +70,7 @@ fn add_comparison(numbers: &mut Numbers, pair: &Comparison) {
         ("p_t_holm", pair.p_t_holm),
         ("effect_size", pair.effect_size),
     ];
-    others.into_iter().for_each(|(suffix, number)| add(numbers, format!("{name}.{suffix}"), number));
+    for (suffix, number) in others {
+        add(numbers, format!("{name}.{suffix}"), number);
+    }
 }

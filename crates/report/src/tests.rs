@@ -272,7 +272,9 @@ fn the_page_shows_what_it_was_given() {
         "left out: nothing visible",
         "compares with nothing published",
         "a &lt; b &amp;&amp; b &gt; c",
-    ] {}
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
 }
 
 #[test]

@@ -85,12 +85,11 @@ fn row_of(
     }
     if pair.difference.mean.is_finite() {
         let at = (plot.x(pair.difference.mean), y);
-        match winner {
-            Some(model) => marker(sheet, model, at, 5.0),
-            None => {
-                sheet.disc(Ink::Card, at, 5.0);
-                sheet.ring(Ink::Zero, at, 4.5, 1.5);
-            }
+        if let Some(model) = winner {
+            marker(sheet, model, at, 5.0);
+        } else {
+            sheet.disc(Ink::Card, at, 5.0);
+            sheet.ring(Ink::Zero, at, 4.5, 1.5);
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::number::decimal;
 
 /// The whole chart; none if no model has a curve.
 pub(crate) fn recall_chart(scorecard: &Scorecard, width: Width) -> Option<String> {
-    let points = || scorecard.models.iter().flat_map(|model| finite(model));
+    let points = || scorecard.models.iter().flat_map(finite);
     points().next()?;
     let lengths: Vec<usize> = points().map(|(k, _)| k).collect();
     let size = [width.pixels(), width.of(380.0, 320.0)];
@@ -23,7 +23,7 @@ pub(crate) fn recall_chart(scorecard: &Scorecard, width: Width) -> Option<String
         bottom: size[1] - 52.0,
     };
     let upright = Axis::from_zero(points().map(|(_, recall)| recall), 5.0);
-    let plot = Plot::new(frame, thinned(Axis::of_lengths(&lengths), width), upright);
+    let plot = Plot::new(frame, across(&lengths, width), upright);
     let title = "Recall against list length";
     let chart =
         drawn(&format!("recall-{}", width.class()), width.class(), size, [title, &description(scorecard)], |sheet| {
@@ -43,20 +43,23 @@ fn finite(model: &ModelScore) -> impl Iterator<Item = (usize, f64)> {
 }
 
 /// Narrow charts have room for the powers of ten only.
-fn thinned(axis: Axis, width: Width) -> Axis {
-    let is_kept = |label: &str| label.starts_with('1') || (width == Width::Wide || axis.ticks.len() < 7);
-    Axis { ticks: axis.ticks.iter().filter(|(_, label)| is_kept(label)).cloned().collect(), ..axis }
+fn across(lengths: &[usize], width: Width) -> Axis {
+    let mut axis = Axis::of_lengths(lengths);
+    if width == Width::Narrow && axis.ticks.len() > 6 {
+        axis.ticks.retain(|(_, label)| label.starts_with('1'));
+    }
+    axis
 }
 
 fn curve(sheet: &Sheet, plot: &Plot, index: usize, model: &ModelScore) {
     let places: Vec<Place> = finite(model).map(|(k, recall)| plot.place((k as f64).log10(), recall)).collect();
-    match dashes(index) {
-        None => sheet.path(Ink::Model(index), 2.2, &places),
-        Some([dash, gap]) => {
-            dashed(&places, dash, gap).iter().for_each(|part| sheet.path(Ink::Model(index), 2.2, part))
-        }
+    let parts = dashes(index).map_or_else(|| vec![places.clone()], |[dash, gap]| dashed(&places, dash, gap));
+    for part in parts {
+        sheet.path(Ink::Model(index), 2.2, &part);
     }
-    places.iter().for_each(|place| marker(sheet, index, *place, 3.8));
+    for place in places {
+        marker(sheet, index, place, 3.8);
+    }
 }
 
 /// The pieces of a line that are drawn, each as the places it goes through.

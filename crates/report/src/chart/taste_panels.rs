@@ -43,7 +43,9 @@ fn taste_panel(scorecard: &Scorecard, space: &TasteSpace, index: usize, [x, y]: 
     drawn(&format!("taste-{index}"), "panel", LARGE.0, [&title, &description], |sheet| {
         background(sheet, &plot);
         plot.name_axes(sheet, names[0], names[1]);
-        users.iter().for_each(|user| sheet.dot(Ink::User, plot.place(user.0[x], user.0[y]), 2.0));
+        for user in &users {
+            sheet.dot(Ink::User, plot.place(user.0[x], user.0[y]), 2.0);
+        }
         for (model, centre) in &centres {
             let at = plot.place(centre.0[x], centre.0[y]);
             sheet.disc(Ink::Card, at, 7.5);

@@ -38,7 +38,7 @@ pub(crate) fn tradeoff_chart(scorecard: &Scorecard, accuracy: usize, diversity: 
             for (model, at) in &models {
                 cross_of(sheet, &plot, &scorecard.models[*model], [accuracy, diversity], *model, *at);
             }
-            labels(sheet, scorecard, &models, size[0]);
+            labels(sheet, scorecard, &models, [frame.left, size[0]]);
         })
     };
     (!models.is_empty()).then(chart)
@@ -63,20 +63,24 @@ fn cross_of(sheet: &Sheet, plot: &Plot, score: &ModelScore, metrics: [usize; 2],
     marker(sheet, model, (x, y), 6.0);
 }
 
-/// The names, each right of its mark, or lower where another name or mark is in the way.
-fn labels(sheet: &Sheet, scorecard: &Scorecard, models: &[(usize, Place)], right: f64) {
+/// The names, each right of its mark, or left of it, or lower: the first place where no other name or mark is.
+fn labels(sheet: &Sheet, scorecard: &Scorecard, models: &[(usize, Place)], [left, right]: [f64; 2]) {
     let mut sorted = models.to_vec();
     sorted.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
     let mut taken: Vec<[f64; 3]> = models.iter().map(|(_, (x, y))| [x - 8.0, x + 8.0, *y]).collect();
     for (model, (x, y)) in sorted {
         let name = Voice::Label.fitted(&scorecard.models[model].name, right - x - 14.0);
-        let (from, to) = (x + 11.0, x + 11.0 + Voice::Label.width(&name));
-        let is_free =
-            |y: &f64| taken.iter().all(|[low, high, other]| *high < from || to < *low || (other - y).abs() >= 15.0);
-        let heights = (0..40).map(|step| y + f64::from(step) * 4.0);
-        let height = heights.clone().find(is_free).unwrap_or(y);
-        taken.push([from, to, height]);
-        sheet.text(Voice::Label, HPos::Left, (from, height), &name);
+        let width = Voice::Label.width(&name);
+        let beside = [(x + 11.0, y), (x - 11.0 - width, y)].into_iter().filter(|(from, _)| *from >= left);
+        let below = (1..40).map(|step| (x + 11.0, y + f64::from(step) * 4.0));
+        let is_free = |(from, y): &Place| {
+            let misses =
+                |[low, high, other]: &[f64; 3]| *high < *from || from + width < *low || (other - y).abs() >= 15.0;
+            taken.iter().all(misses)
+        };
+        let at = beside.chain(below).find(is_free).unwrap_or((x + 11.0, y));
+        taken.push([at.0, at.0 + width, at.1]);
+        sheet.text(Voice::Label, HPos::Left, at, &name);
     }
 }
 
