@@ -70,6 +70,21 @@ impl IdTable {
         self.ends.len()
     }
 
+    /// Whether no more ids can be added.
+    pub(crate) fn is_full(&self) -> bool {
+        self.len() * 2 > self.mask
+    }
+
+    /// The same ids at the same positions, in a table for twice as many.
+    pub(crate) fn grown(&self) -> Self {
+        let mut table = Self::with_capacity(self.slots.len());
+        for row in 0..self.len() as u32 {
+            let inserted = table.insert(self.id(row));
+            debug_assert!(inserted.is_ok(), "each id once");
+        }
+        table
+    }
+
     /// Adds an id. Its position if it is new, `Err` with the position it already has.
     pub(crate) fn insert(&mut self, id: &[u8]) -> Result<u32, u32> {
         let hash = digest(id).hash;
@@ -82,7 +97,7 @@ impl IdTable {
             place = (place + 1) & self.mask;
         }
         let row = self.ends.len() as u32;
-        assert!(self.len() * 2 <= self.mask, "no more ids than the table was made for");
+        assert!(!self.is_full(), "no more ids than the table was made for");
         self.slots[place] = Slot { check: high(hash), row };
         let (word, bit) = self.filter_bit(hash);
         self.filter[word] |= bit;
@@ -148,8 +163,9 @@ impl IdTable {
         (bit / 64, 1 << (bit % 64))
     }
 
+    /// The id at a position.
     #[inline]
-    fn id(&self, row: u32) -> &[u8] {
+    pub(crate) fn id(&self, row: u32) -> &[u8] {
         let row = row as usize;
         if let Some(width) = self.width {
             return &self.ids[row * width.get()..][..width.get()];

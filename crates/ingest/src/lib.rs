@@ -13,11 +13,15 @@ mod lines;
 mod reason;
 mod tally;
 
+mod block_queue;
 mod blocks;
 mod interner;
 mod triplet_block;
 mod triplet_line;
 mod triplet_reader;
+
+mod extended_songs;
+mod named_songs;
 
 mod bytes_literal;
 mod cells;
@@ -36,6 +40,7 @@ mod genres;
 mod mismatches;
 
 pub use error::IngestError;
+pub use extended_songs::{SongsOfTriplets, songs_of_triplets};
 pub use genres::{GenreTable, check_genres, read_genres};
 pub use hdf::with_file_at_work;
 pub use mismatches::{Mismatches, check_mismatches, read_mismatches};

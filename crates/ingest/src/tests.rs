@@ -1,6 +1,7 @@
 //! Tests of this crate as a whole.
 
 mod changes;
+mod unjoined;
 
 use std::io::Write as _;
 

@@ -215,7 +215,7 @@ impl<'a> BlockReader<'a> {
 /// Song and plays of the line at the start of a text, and the text behind it, if the line is of that user; `song_width` is
 /// the width that the song probably has. What stands in the song is not looked at.
 #[inline]
-fn plain_line<'a>(text: &'a [u8], user: &[u8], song_width: usize) -> Option<(&'a [u8], u32, &'a [u8])> {
+pub(crate) fn plain_line<'a>(text: &'a [u8], user: &[u8], song_width: usize) -> Option<(&'a [u8], u32, &'a [u8])> {
     let (start, behind_user) = text.split_at_checked(user.len()).filter(|_| !user.is_empty())?;
     let (b'\t', behind_user) = behind_user.split_first()? else { return None };
     if !same_bytes(start, user) {
@@ -233,7 +233,7 @@ fn plain_line<'a>(text: &'a [u8], user: &[u8], song_width: usize) -> Option<(&'a
 }
 
 /// The user at the start of a line, if it is of plain characters and does not begin with a quote.
-fn plain_user(line: &[u8]) -> Option<&str> {
+pub(crate) fn plain_user(line: &[u8]) -> Option<&str> {
     let end = memchr::memchr2(b'\t', b'\n', line)?;
     let user = &line[..end];
     if line[end] != b'\t' || user.first().is_none_or(|&first| first == b'"') || !is_plain(user) {

@@ -5,12 +5,12 @@
 //! their numbers. Cost: one look-up a line, one more for every run of a user's lines.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use domain::{Meter, Rejected, RejectedRow, Side, SideRows, SongTable, Triplets};
 
+use crate::block_queue::BlockQueue;
 use crate::blocks::{BLOCK, Cutter, LONGEST_LINE, TextBlock};
 use crate::error::shortened;
 use crate::id_table::IdTable;
@@ -90,12 +90,12 @@ fn read_side(
 ) -> Result<(SideRows, SideRead), IngestError> {
     let n_workers = rayon::current_num_threads();
     let read = with_text(&file.path, meter, |text| {
-        let queue = Queue { cutter: Mutex::new(Ok(Cutter::new(text, &file.path, BLOCK))), songs };
+        let queue = BlockQueue::new(text, &file.path);
         let (parsed, blocks) = bounded(4 * n_workers);
         thread::scope(|scope| {
             for _ in 0..n_workers {
                 let (queue, parsed) = (&queue, parsed.clone());
-                scope.spawn(move || queue.work(&parsed));
+                scope.spawn(move || work(queue, songs, &parsed));
             }
             drop(parsed);
             gathering.gather(blocks, meter)
@@ -109,38 +109,14 @@ fn read_side(
     Ok((gathering.rows, SideRead { side, record, rejected, n_joined }))
 }
 
-/// The blocks of a text, for workers that take one at a time.
-struct Queue<'a> {
-    /// `Err` once the text could not be read on.
-    cutter: Mutex<Result<Cutter<'a>, Stop>>,
-    songs: &'a IdTable,
-}
-
-impl Queue<'_> {
-    /// Parses blocks until there is none left or nobody wants their rows.
-    fn work(&self, parsed: &Sender<(usize, BlockRows)>) {
-        let mut lines = TextBlock::default();
-        while let Some(number) = self.next(&mut lines) {
-            let place = if number == 0 { Place::First } else { Place::Later };
-            if parsed.send((number, read_block(lines.text(), place, self.songs))).is_err() {
-                return;
-            }
+/// Parses blocks until there is none left or nobody wants their rows.
+fn work(queue: &BlockQueue<'_>, songs: &IdTable, parsed: &Sender<(usize, BlockRows)>) {
+    let mut lines = TextBlock::default();
+    while let Some(number) = queue.next(&mut lines) {
+        let place = if number == 0 { Place::First } else { Place::Later };
+        if parsed.send((number, read_block(lines.text(), place, songs))).is_err() {
+            return;
         }
-    }
-
-    fn next(&self, lines: &mut TextBlock) -> Option<usize> {
-        let mut cutter = self.cutter.lock().unwrap_or_else(PoisonError::into_inner);
-        match cutter.as_mut().ok()?.next(lines) {
-            Ok(number) => number,
-            Err(stop) => {
-                *cutter = Err(stop);
-                None
-            }
-        }
-    }
-
-    fn end(self) -> Result<(), Stop> {
-        self.cutter.into_inner().unwrap_or_else(PoisonError::into_inner).map(|_| ())
     }
 }
 
