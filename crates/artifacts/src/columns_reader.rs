@@ -27,7 +27,7 @@ fn column(file: &ParquetFile, name: &str) -> Result<Column, TableError> {
         let cells = file.read(group, name)?;
         match &mut whole {
             None => whole = Some(cells),
-            Some(whole) => drop(whole.append(&cells).map_err(|error| file.damaged(error))?),
+            Some(whole) => drop(whole.append(&cells).map_err(|error| file.damaged(&error))?),
         }
     }
     let values = without_panic(|| match whole {
@@ -35,7 +35,7 @@ fn column(file: &ParquetFile, name: &str) -> Result<Column, TableError> {
         None => empty(file, name),
     });
     let values = values.ok_or_else(|| TableError::contradictory(file.path()))?;
-    let values = values.map_err(|error| file.damaged(error))?;
+    let values = values.map_err(|error| file.damaged(&error))?;
     let values = values.ok_or_else(|| file.column_type(name, "texts, numbers, truths or lists of numbers"))?;
     Ok(Column { name: name.to_owned(), values })
 }

@@ -89,8 +89,8 @@ fn header(model: &SavedModel, hashes: &ModelHashes, tensors: &[&Tensor]) -> io::
         ("songs", &hashes.songs),
         ("visible", &hashes.visible),
     ];
-    own.iter().for_each(|(name, text)| drop(texts.insert((*name).to_owned(), json!(text))));
-    model.texts.iter().for_each(|(name, text)| drop(texts.insert(format!("text.{name}"), json!(text))));
+    texts.extend(own.into_iter().map(|(name, text)| (name.to_owned(), json!(text))));
+    texts.extend(model.texts.iter().map(|(name, text)| (format!("text.{name}"), json!(text))));
     let mut header = serde_json::Map::new();
     header.insert("__metadata__".to_owned(), Value::Object(texts));
     let mut begin = 0;
@@ -234,7 +234,9 @@ fn write_numbers<T: Copy, const N: usize>(
     let mut buffer = Vec::with_capacity(CHUNK);
     for part in numbers.chunks(CHUNK / N) {
         buffer.clear();
-        part.iter().for_each(|&number| buffer.extend_from_slice(&bytes(number)));
+        for &number in part {
+            buffer.extend_from_slice(&bytes(number));
+        }
         out.write_all(&buffer)?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{ArrowDataType, ArrowSchema, PolarsError, Series};
+use polars::prelude::{ArrowDataType, ArrowSchema, PlSmallStr, PolarsError, Series};
 use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, column_iter_to_arrays, infer_schema,
@@ -43,7 +43,7 @@ impl ParquetFile {
             Ok::<_, PolarsError>((metadata, schema))
         });
         let footer = footer.ok_or_else(|| TableError::contradictory(path))?;
-        let (metadata, schema) = footer.map_err(|error| TableError::damaged(path, error))?;
+        let (metadata, schema) = footer.map_err(|error| TableError::damaged(path, &error))?;
         let opened = Self { path: path.to_owned(), file, size, metadata, schema };
         opened.check()?;
         Ok(opened)
@@ -87,7 +87,7 @@ impl ParquetFile {
 
     /// The names of all columns, as a message tells them.
     pub(crate) fn names(&self) -> String {
-        let names: Vec<&str> = self.schema.iter_names().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = self.schema.iter_names().map(PlSmallStr::as_str).collect();
         if names.is_empty() { "none".to_owned() } else { names.join(", ") }
     }
 
@@ -132,14 +132,14 @@ impl ParquetFile {
             Series::try_from((field, arrays))
         });
         let decoded = decoded.ok_or_else(|| TableError::contradictory(&self.path))?;
-        let series = decoded.map_err(|error| self.damaged(error))?;
+        let series = decoded.map_err(|error| self.damaged(&error))?;
         if series.len() != n_rows {
             return Err(TableError::contradictory(&self.path));
         }
         Ok(series)
     }
 
-    pub(crate) fn damaged(&self, detail: impl ToString) -> TableError {
+    pub(crate) fn damaged(&self, detail: &(impl ToString + ?Sized)) -> TableError {
         TableError::damaged(&self.path, detail)
     }
 

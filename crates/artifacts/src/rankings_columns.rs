@@ -147,7 +147,7 @@ impl<'v> RankingColumns<'v> {
         let number = |row: usize| (before + row + 1) as u64;
         match bad {
             Bad::Table(error) => error.into(),
-            Bad::Cell(BadCell::Undecodable(error)) => self.file.damaged(error).into(),
+            Bad::Cell(BadCell::Undecodable(error)) => self.file.damaged(&error).into(),
             Bad::Cell(BadCell::Missing(row)) => RankingsError::Missing { path, row: number(row), column },
             Bad::Cell(BadCell::Unknown(row, id)) => match users {
                 Some(users) => {

@@ -97,19 +97,19 @@ fn rank_pages(rows: &RankedRows, leaf: &PrimitiveType) -> io::Result<Pages> {
 }
 
 fn score_pages(rows: &RankedRows, leaf: &PrimitiveType) -> io::Result<Pages> {
-    let n = rows.scores.len();
-    let mut body = levels(n);
+    let n_rows = rows.scores.len();
+    let mut body = levels(n_rows);
     let begin = body.len();
-    body.resize(begin + 4 * n, 0);
-    let (first, second) = body[begin..].split_at_mut(2 * n);
-    let ((a, b), (c, d)) = (first.split_at_mut(n), second.split_at_mut(n));
-    for ((((score, a), b), c), d) in rows.scores.iter().zip(a).zip(b).zip(c).zip(d) {
-        [*a, *b, *c, *d] = score.to_le_bytes();
+    body.resize(begin + 4 * n_rows, 0);
+    for (place, bytes) in body[begin..].chunks_exact_mut(n_rows).enumerate() {
+        for (byte, score) in bytes.iter_mut().zip(&rows.scores) {
+            *byte = score.to_le_bytes()[place];
+        }
     }
     let range = range(rows.scores.iter().copied().filter(|score| !score.is_nan()));
     // A zero of either sign is between -0 and +0.
     let range = range.map(|(min, max)| (if min == 0.0 { -0.0 } else { min }, max + 0.0));
-    let body = Body::squeezed(&body, Encoding::ByteStreamSplit, n, &mut Squeeze::zstd()?)?;
+    let body = Body::squeezed(&body, Encoding::ByteStreamSplit, n_rows, &mut Squeeze::zstd()?)?;
     Ok(vec![body.page(told(range, 0, leaf), leaf)])
 }
 

@@ -52,7 +52,7 @@ impl TableError {
         move |source| Self::Open { path, source }
     }
 
-    pub(crate) fn damaged(path: &Path, detail: impl ToString) -> Self {
+    pub(crate) fn damaged(path: &Path, detail: &(impl ToString + ?Sized)) -> Self {
         Self::Damaged { path: path.to_owned(), detail: detail.to_string() }
     }
 

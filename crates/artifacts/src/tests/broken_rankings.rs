@@ -9,8 +9,8 @@ use domain::{Ranking, Rankings, SongId, UserId};
 fn check(name: &str, expected: &str) {
     let path = fixture(&format!("broken-{name}"));
     let (users, songs) = (users(), songs());
-    let outcome = RankingsReader::open(&path, &users, &songs)
-        .and_then(|reader| reader.map(|block| block.map(drop)).collect::<Result<(), _>>());
+    let outcome =
+        RankingsReader::open(&path, &users, &songs).and_then(|mut reader| reader.try_for_each(|block| block.map(drop)));
     let told = outcome.unwrap_err().to_string();
     assert_eq!(told.strip_prefix(&format!("{}: ", path.display())), Some(expected));
 }

@@ -38,7 +38,9 @@ pub(crate) fn written(blocks: &[Rankings], folder: &Path) -> (PathBuf, WrittenRa
     let mut bytes = Vec::new();
     let (users, songs) = (users(), songs());
     let mut writer = RankingsWriter::new(&users, &songs, &mut bytes).unwrap();
-    blocks.iter().for_each(|block| writer.push(block).unwrap());
+    for block in blocks {
+        writer.push(block).unwrap();
+    }
     let told = writer.finish().unwrap();
     (stored(&bytes, folder), told)
 }

@@ -25,7 +25,9 @@ fn check(cells: Cells<'_>, n_rows: usize, expected: Values) {
 
 fn lists<T: Copy>(lists: &[Option<&[T]>]) -> Lists<T> {
     let mut column = Lists::default();
-    lists.iter().for_each(|list| column.push(list.map(|list| list.iter().copied())));
+    for list in lists {
+        column.push(list.map(|list| list.iter().copied()));
+    }
     column
 }
 
