@@ -2,7 +2,6 @@
 //! ids alone.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::thread;
 
 use domain::{Column, Lists, Meter, SongTable, TextColumn, Values};
@@ -26,18 +25,6 @@ pub struct SongsOfTriplets {
     pub n_added: usize,
     /// The files as they were in this pass. Rows are not counted in it.
     pub records: Vec<SourceRecord>,
-    paths: Vec<PathBuf>,
-}
-
-impl SongsOfTriplets {
-    /// An error if a later pass over one of the files read something else.
-    pub fn check_same(&self, later: &SourceRecord) -> Result<(), IngestError> {
-        let passes = self.records.iter().zip(&self.paths);
-        match passes.into_iter().find(|(record, _)| record.name == later.name && record.file == later.file) {
-            Some((record, path)) if record.sha256 != later.sha256 => Err(IngestError::Changed { path: path.clone() }),
-            _ => Ok(()),
-        }
-    }
 }
 
 /// Extends a table by every song that a usable line of the files names and the table lacks.
@@ -55,8 +42,7 @@ pub fn songs_of_triplets(
     let records = files.iter().map(|file| read_songs_of(file, &mut workers, meter)).collect::<Result<_, _>>()?;
     let added: BTreeSet<&[u8]> = workers.iter().flat_map(NamedSongs::new_songs).collect();
     let added: Vec<&str> = added.into_iter().map(|id| std::str::from_utf8(id).expect("only texts are taken")).collect();
-    let paths = files.iter().map(|file| file.path.clone()).collect();
-    Ok(SongsOfTriplets { n_added: added.len(), table: extended(table, &added), records, paths })
+    Ok(SongsOfTriplets { n_added: added.len(), table: extended(table, &added), records })
 }
 
 fn read_songs_of(file: &SourceFile, workers: &mut [NamedSongs], meter: &Meter) -> Result<SourceRecord, IngestError> {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use artifacts::Shelf;
 use domain::{Meter, Rejected};
+use ingest::IngestError;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -199,7 +200,7 @@ impl<'a> Line<'a> {
             let reasons = source.rejected_by_reason.iter();
             self.told.rejected.extend(reasons.map(|(reason, &n)| (source.name.clone(), (*reason).to_owned(), n)));
         }
-        self.sums.extend(outcome.sources.iter().map(|source| (source.name.clone(), source.sha256.clone())));
+        self.note_sums(&outcome)?;
         self.values.append(std::mem::take(&mut outcome.made));
         self.told.funnel.append(&mut outcome.funnel);
         for note in &outcome.notes {
@@ -214,6 +215,18 @@ impl<'a> Line<'a> {
             return Ok(StageEntry { artifacts: kept.artifacts, ..made });
         }
         Ok(made)
+    }
+
+    /// Notes what the sources were. A source that a stage above has read must be the same still.
+    fn note_sums(&mut self, outcome: &Outcome) -> Result<(), RunError> {
+        for source in &outcome.sources {
+            let earlier = self.sums.insert(source.name.clone(), source.sha256.clone());
+            if earlier.is_some_and(|earlier| earlier != source.sha256) {
+                let path = self.checked.sources[&source.name].path.clone();
+                return Err(RunError::from(IngestError::Changed { path }).at(&format!("source `{}`", source.name)));
+            }
+        }
+        Ok(())
     }
 
     /// Takes the files of a stage from the last run, if it made them of the same.

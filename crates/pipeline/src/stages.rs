@@ -1,5 +1,6 @@
 //! The kinds of stages that plans may use.
 
+mod add_songs;
 mod blend;
 mod build_matrices;
 mod evaluate;
@@ -21,8 +22,9 @@ mod write_anndata;
 use crate::stage::StageKind;
 
 /// All kinds, in the order in which a plan uses them.
-pub static KINDS: [&StageKind; 17] = [
+pub static KINDS: [&StageKind; 18] = [
     &read_songs::KIND,
+    &add_songs::KIND,
     &read_triplets::KIND,
     &split_plays::KIND,
     &build_matrices::KIND,

@@ -1,18 +1,20 @@
 //! `split-plays`: which plays are shown and which are hidden, by a protocol of the literature.
 
-use matrices::{Protocol, Split, split};
+use matrices::{LIANG_PUBLISHED, Protocol, Split, split};
 use serde_json::json;
 use summary::FunnelStep;
 
-use crate::RunError;
 use crate::options::{options, parse};
 use crate::stage::{Bench, Kind, Port, Stage, StageKind};
+use crate::{Exit, RunError};
 
 options! {
     /// The options of `split-plays`.
     SplitPlays {
         /// What is hidden of whom, and which users train models; docs/protocols.md works each through
         protocol: Protocol = Protocol::default(), "{ name = \"challenge\" | \"liang\" | \"leave-k-out\" | \"ratio\", ... }";
+        /// Whether the run stops unless `liang` leaves as many rows, users and songs as Liang et al. had of the whole Taste Profile
+        published: bool = false, "true | false";
     }
 }
 
@@ -32,7 +34,11 @@ pub(crate) const KIND: StageKind = StageKind {
 
 impl Stage for SplitPlays {
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
-        let Split { plays, steps } = split(bench.plays().clone(), &self.protocol)?;
+        let split = split(bench.plays().clone(), &self.protocol)?;
+        if self.published {
+            check_published(&split)?;
+        }
+        let Split { plays, steps } = split;
         for step in steps {
             let note = format!("{} users, {} songs", step.n_users, step.n_songs);
             let key = step.name.replace(' ', "_");
@@ -51,4 +57,29 @@ impl Stage for SplitPlays {
         bench.outcome.made.plays.insert(bench.value("plays"), plays.into());
         Ok(())
     }
+}
+
+/// An error if a split is not the one of the literature.
+fn check_published(split: &Split) -> Result<(), RunError> {
+    let (wanted, n_training) = LIANG_PUBLISHED;
+    let found = split.step(wanted.name);
+    let trains = split.step("rows that train").map(|step| step.n_pairs);
+    if found == Some(&wanted) && trains == Some(n_training) {
+        return Ok(());
+    }
+    let counts = |step: &matrices::SplitStep| {
+        format!("{} pairs of {} users and {} songs", step.n_pairs, step.n_users, step.n_songs)
+    };
+    Err(RunError::new(
+        Exit::Data,
+        format!(
+            "published: expected {}, {n_training} to train on, found {}, {} to train on",
+            counts(&wanted),
+            found.map_or_else(|| "no such split".to_owned(), counts),
+            trains.unwrap_or_default()
+        ),
+    )
+    .with_hint(
+        "only the whole train_triplets.txt without a join gives the published split; `published = false` takes any",
+    ))
 }
