@@ -1,6 +1,7 @@
 //! Triplets read without the join: every song that a usable line names is in the table.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use domain::{Meter, SongTable, Values};
 
@@ -58,7 +59,9 @@ fn no_usable_row_is_dropped_afterwards() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(TRAIN.as_bytes()).unwrap();
     let mark = [b"\xef\xbb\xbf", TRAIN.as_bytes()].concat();
-    for content in [TRAIN.as_bytes().to_vec(), gzip.finish().unwrap(), zstd::encode_all(TRAIN.as_bytes(), 1).unwrap(), mark] {
+    for content in
+        [TRAIN.as_bytes().to_vec(), gzip.finish().unwrap(), zstd::encode_all(TRAIN.as_bytes(), 1).unwrap(), mark]
+    {
         let (_kept, source) = file(&content);
         let made = songs_of_triplets(&[&source], Some(table()), &Meter::default()).unwrap();
         assert_eq!(ids(&made.table), ["SOZ", "SOA", "SOB", "SOC"]);
@@ -84,11 +87,11 @@ fn a_damaged_file_is_an_error() {
     assert!(matches!(extended(&[gzip_start], None), Err(IngestError::Damaged { .. })));
 }
 
-/// With real data at hand: how long the pass takes, and that the reader then keeps every row.
+/// Of the folder `msd-dev` in `TASTEMILL_REAL_DATA`, if it is set.
 #[test]
-fn of_the_whole_taste_profile_no_row_is_dropped() {
-    let Some(folder) = std::env::var_os("TASTEMILL_REAL_TRIPLETS") else { return };
-    let path = std::path::Path::new(&folder).join("train_triplets.txt");
+fn of_real_triplets_no_row_is_dropped() {
+    let Some(folder) = std::env::var_os("TASTEMILL_REAL_DATA").map(PathBuf::from) else { return };
+    let path = folder.join("msd-dev/train_triplets.txt");
     let source = SourceFile { name: "train".to_owned(), file: "train_triplets.txt".to_owned(), path };
     let made = songs_of_triplets(&[&source], None, &Meter::default()).unwrap();
     let read = read_triplets([Some(&source), None, None], &made.table, 0.001, &Meter::default()).unwrap();
