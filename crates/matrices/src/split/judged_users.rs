@@ -21,10 +21,9 @@ pub enum JudgedShare {
 impl JudgedShare {
     pub(super) fn check(self) -> Result<(), SplitError> {
         match self {
-            Self::All => Ok(()),
             Self::Share(share) => check_share("judged_users", share),
             Self::Number(0) => Err(SplitError::NobodyJudged),
-            Self::Number(_) => Ok(()),
+            Self::All | Self::Number(_) => Ok(()),
         }
     }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 /// A user's generator.
 pub(super) fn generator(seed: u64, user: &str) -> Pcg64 {
-    let hash = hash(b"songs", seed, user);
+    let hash = hash(*b"songs", seed, user);
     let (state, stream) = hash.split_at(16);
     let number = |bytes: &[u8]| bytes.iter().fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
     Pcg64::new(number(state), number(stream))
@@ -16,10 +16,10 @@ pub(super) fn generator(seed: u64, user: &str) -> Pcg64 {
 
 /// A number by which users are put into a random order.
 pub(super) fn key(seed: u64, user: &str) -> u64 {
-    hash(b"users", seed, user)[..8].iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
+    hash(*b"users", seed, user)[..8].iter().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
-fn hash(purpose: &[u8; 5], seed: u64, user: &str) -> [u8; 32] {
+fn hash(purpose: [u8; 5], seed: u64, user: &str) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(purpose);
     hash.update(seed.to_le_bytes());

@@ -14,19 +14,19 @@ fn leave_one_out() -> Protocol {
 }
 
 #[track_caller]
-fn check_name(plan: serde_json::Value, expected: Option<Protocol>) {
-    assert_eq!(from_value(plan).ok(), expected);
+fn check_name(plan: &serde_json::Value, expected: Option<&Protocol>) {
+    assert_eq!(from_value(plan.clone()).ok().as_ref(), expected);
 }
 
 #[test]
 fn a_plan_names_a_protocol_and_what_it_leaves_out_has_a_default() {
-    check_name(json!({"name": "challenge"}), Some(Protocol::default()));
-    check_name(json!({"name": "leave-k-out"}), Some(leave_one_out()));
+    check_name(&json!({"name": "challenge"}), Some(&Protocol::default()));
+    check_name(&json!({"name": "leave-k-out"}), Some(&leave_one_out()));
     let liang = Liang { judged: HeldOut::Validation, judged_users: JudgedShare::Share(0.1), ..Liang::default() };
     let plan = json!({"name": "liang", "judged": "validation", "judged_users": {"share": 0.1}});
-    check_name(plan, Some(Protocol::Liang(liang)));
-    check_name(json!({"name": "ratio", "k": 1}), None);
-    check_name(json!({"name": "challenge", "k": 1}), None);
+    check_name(&plan, Some(&Protocol::Liang(liang)));
+    check_name(&json!({"name": "ratio", "k": 1}), None);
+    check_name(&json!({"name": "challenge", "k": 1}), None);
 }
 
 #[test]

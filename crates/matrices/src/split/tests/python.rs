@@ -63,7 +63,9 @@ fn hidden_songs_are_those_that_numpys_pcg64_draws() {
         let protocol: Protocol = from_value(case["options"].clone()).unwrap();
         let made = split(input(), &protocol).unwrap();
         let mut hidden = songs_by_user(&made.plays, &made.plays.hidden, |_| true);
-        hidden.values_mut().for_each(|songs| songs.sort());
+        for songs in hidden.values_mut() {
+            songs.sort();
+        }
         assert_eq!(hidden, songs(&case["hidden"]), "{protocol:?}");
     }
     assert_eq!(DRAWN.lines().count(), 4);
