@@ -167,7 +167,7 @@ def with_implicit():
 
 def with_rectools():
     from rectools import Columns
-    from rectools.metrics import MAP, MRR, NDCG, HitRate, MeanInvUserFreq, Precision, Recall, calc_metrics
+    from rectools.metrics import MAP, MRR, NDCG, HitRate, Precision, Recall
 
     listed = pd.DataFrame(
         [(u, s, rank) for u in JUDGED for rank, s in enumerate(USERS[u][0], 1)], columns=[Columns.User, Columns.Item, Columns.Rank]

@@ -1,5 +1,5 @@
-//! The words and formulas on the cards. `n` is the number of a user's hidden songs, `rel(i)` is 1 where rank i is one of
-//! them, `P(i)` the share of hits among the first i ranks.
+//! The words and formulas on the cards. `n` is the number of a user's hidden songs, `rel(i)` is 1 where rank i is one
+//! of them, `P(i)` the share of hits among the first i ranks.
 
 use crate::{
     Metric, MetricKind,

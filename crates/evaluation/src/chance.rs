@@ -7,26 +7,27 @@ use crate::{
     convention::{AveragePrecision, Ideal, Precision, Recall, Rules},
 };
 
-/// A list drawn at random: how many songs it is drawn from, and the hidden ones.
+/// A list drawn at random: from how many songs, and how many hidden ones the user has.
 #[derive(Clone, Copy, Debug)]
 struct Draw {
-    n_songs: usize,
-    n_hidden: usize,
+    songs: usize,
+    hidden: usize,
     /// How many of the hidden songs are among those it is drawn from.
-    n_reachable: usize,
+    reachable: usize,
 }
 
 impl Jury<'_> {
     /// The expected mean of every metric if each list is a random order of the candidates that its user has not heard;
-    /// `None` as for [`expected_by_chance`]. A random model must come within its interval of this. O(users x k x metrics).
+    /// `None` as for [`expected_by_chance`]. A random model must come within its interval of this. O(users x k x
+    /// metrics).
     pub fn expected_by_chance(&self) -> Vec<Option<f64>> {
         self.case.metrics.iter().map(|&metric| self.mean_by_chance(metric)).collect()
     }
 
     fn mean_by_chance(&self, metric: Metric) -> Option<f64> {
         let of_seat = |seat: usize| {
-            let (n_hidden, n_reachable) = (self.seats.hidden(seat).len(), self.seats.n_reachable(seat));
-            expected(metric, self.rules, Draw { n_songs: self.seats.n_open(seat), n_hidden, n_reachable })
+            let (hidden, reachable) = (self.seats.hidden(seat).len(), self.seats.n_reachable(seat));
+            expected(metric, self.rules, Draw { songs: self.seats.n_open(seat), hidden, reachable })
         };
         let users: Vec<Option<f64>> = (0..self.seats.users.len()).into_par_iter().map(of_seat).collect();
         let n_users = users.len() as f64;
@@ -34,19 +35,19 @@ impl Jury<'_> {
     }
 }
 
-/// The expected value of an accuracy metric for one user, if the list is a random order of `n_songs` songs, `n_hidden` of
-/// which are hidden; `None` for other metrics and for precision under `implicit`, which is no metric of one user.
+/// The expected value of an accuracy metric for one user, if the list is a random order of `n_songs` songs, `n_hidden`
+/// of which are hidden; `None` for other metrics and for precision under `implicit`, which is no metric of one user.
 ///
 /// The list holds min(k, `n_songs`) songs. 0 without hidden songs. O(k).
 pub fn expected_by_chance(metric: Metric, convention: Convention, n_hidden: usize, n_songs: usize) -> Option<f64> {
-    expected(metric, convention.rules(), Draw { n_songs, n_hidden, n_reachable: n_hidden })
+    expected(metric, convention.rules(), Draw { songs: n_songs, hidden: n_hidden, reachable: n_hidden })
 }
 
 fn expected(metric: Metric, rules: Rules, draw: Draw) -> Option<f64> {
-    let (n, m, k) = (draw.n_hidden as f64, draw.n_songs as f64, metric.k as f64);
-    let length = metric.k.min(draw.n_songs);
-    let found = |value: f64, divisor: f64| Some(if draw.n_reachable == 0 { 0.0 } else { value / divisor });
-    let hit = draw.n_reachable as f64 / m;
+    let (n, m, k) = (draw.hidden as f64, draw.songs as f64, metric.k as f64);
+    let length = metric.k.min(draw.songs);
+    let found = |value: f64, divisor: f64| Some(if draw.reachable == 0 { 0.0 } else { value / divisor });
+    let hit = draw.reachable as f64 / m;
     let gains = |n: usize| (1..=n).map(|rank| 1.0 / (rank as f64 + 1.0).log2()).sum::<f64>();
     match metric.kind {
         MetricKind::Map => match rules.average_precision {
@@ -57,7 +58,7 @@ fn expected(metric: Metric, rules: Rules, draw: Draw) -> Option<f64> {
         MetricKind::Recall => found(hit * length as f64, if rules.recall == Recall::OverHidden { n } else { n.min(k) }),
         MetricKind::Precision if rules.precision == Precision::OverLength => found(hit * length as f64, k),
         MetricKind::Ndcg => {
-            let ideal = if rules.ideal == Ideal::FullList { metric.k } else { draw.n_hidden.min(metric.k) };
+            let ideal = if rules.ideal == Ideal::FullList { metric.k } else { draw.hidden.min(metric.k) };
             found(hit * gains(length), gains(ideal))
         }
         MetricKind::Mrr => {
@@ -70,20 +71,20 @@ fn expected(metric: Metric, rules: Rules, draw: Draw) -> Option<f64> {
 
 /// A rank is a hit with chance r / m; given that, each earlier one with (r - 1) / (m - 1).
 fn precisions_at_hits(draw: Draw, length: usize) -> f64 {
-    let (r, m) = (draw.n_reachable as f64, draw.n_songs as f64);
-    let earlier = if draw.n_songs > 1 { (r - 1.0) / (m - 1.0) } else { 0.0 };
+    let (r, m) = (draw.reachable as f64, draw.songs as f64);
+    let earlier = if draw.songs > 1 { (r - 1.0) / (m - 1.0) } else { 0.0 };
     (1..=length).map(|rank| r / m * (1.0 + (rank as f64 - 1.0) * earlier) / rank as f64).sum()
 }
 
 /// The share of hits up to a rank is r / m, behind the end of the list r / rank.
 fn precisions_at_all(draw: Draw, k: usize) -> f64 {
-    (1..k).map(|rank| draw.n_reachable as f64 / draw.n_songs.max(rank) as f64).sum()
+    (1..k).map(|rank| draw.reachable as f64 / draw.songs.max(rank) as f64).sum()
 }
 
 /// The chance that the first hit is at rank 1, 2, ...
 fn first_hits(draw: Draw) -> impl Iterator<Item = f64> {
-    (0..draw.n_songs).scan(1.0, move |none_so_far, before| {
-        let hit = (draw.n_reachable as f64 / (draw.n_songs - before) as f64).min(1.0);
+    (0..draw.songs).scan(1.0, move |none_so_far, before| {
+        let hit = (draw.reachable as f64 / (draw.songs - before) as f64).min(1.0);
         let first = *none_so_far * hit;
         *none_so_far *= 1.0 - hit;
         Some(first)

@@ -3,7 +3,8 @@
 use std::{fmt, str::FromStr};
 
 /// A set of definitions as a competition, a paper or a library has them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Convention {
     /// The Million Song Dataset Challenge (2012).
     Msd,

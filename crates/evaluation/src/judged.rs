@@ -15,7 +15,8 @@ pub struct JudgedModel {
     pub metrics: Vec<Metric>,
     /// The judged users, ascending.
     pub users: Vec<UserId>,
-    /// For each metric the value of each judged user, NaN where there is none; empty for a metric of all lists together.
+    /// For each metric the value of each judged user, NaN where there is none; empty for a metric of all lists
+    /// together.
     pub values: Vec<Vec<f64>>,
     /// For each metric of all lists together its value, otherwise `None`.
     pub of_all_lists: Vec<Option<f64>>,

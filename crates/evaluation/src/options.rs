@@ -24,7 +24,8 @@ pub struct Case<'a> {
 }
 
 /// Whether lists may hold songs that their user has among the visible plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum HeardSongs {
     /// No: such a list is an error.
     Refused,

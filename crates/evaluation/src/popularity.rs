@@ -23,8 +23,8 @@ fn groups(listeners: &[u32], songs: &[u32]) -> Vec<Vec<u32>> {
     order.chunk_by(|&a, &b| listeners[a as usize] == listeners[b as usize]).map(<[u32]>::to_vec).collect()
 }
 
-/// The percentile of each song among the candidates, from 0 to 1: the share of candidates with fewer listeners plus half
-/// the share of those with as many. The mean over the candidates is 1/2. O(songs log songs).
+/// The percentile of each song among the candidates, from 0 to 1: the share of candidates with fewer listeners plus
+/// half the share of those with as many. The mean over the candidates is 1/2. O(songs log songs).
 pub(crate) fn percentiles(listeners: &[u32], candidates: &[bool]) -> Vec<f64> {
     let songs: Vec<u32> = (0..listeners.len() as u32).filter(|&song| candidates[song as usize]).collect();
     let n = songs.len() as f64;
@@ -46,8 +46,8 @@ pub(crate) fn self_information(listeners: &[u32], n_training_users: usize) -> Ve
     listeners.iter().map(|&listeners| -(f64::from(listeners.max(1)) / n).log2()).collect()
 }
 
-/// The class of each song. A song is in the head if all songs with more listeners gather less than a third of all pairs,
-/// and in the middle if they gather less than two thirds; so songs with equally many listeners are in one class.
+/// The class of each song. A song is in the head if all songs with more listeners gather less than a third of all
+/// pairs, and in the middle if they gather less than two thirds; so songs with equally many listeners are in one class.
 pub(crate) fn classes(listeners: &[u32]) -> Vec<PopularityClass> {
     let songs: Vec<u32> = (0..listeners.len() as u32).collect();
     let all: u64 = listeners.iter().copied().map(u64::from).sum();

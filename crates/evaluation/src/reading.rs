@@ -207,8 +207,8 @@ fn n_new(marks: &mut [u32], numbers: &[u32], mark: u32, songs: &[SongId]) -> u32
     n
 }
 
-/// Whether another order of equal scores can change an accuracy metric: a group of equal scores holds hits and misses, or
-/// the end of the list hangs on a tie and a song that fell off could be a hit, or the last hit could fall off.
+/// Whether another order of equal scores can change an accuracy metric: a group of equal scores holds hits and misses,
+/// or the end of the list hangs on a tie and a song that fell off could be a hit, or the last hit could fall off.
 fn is_tied(jury: &Jury<'_>, hits: &[Ranked], n_reachable: usize, ranking: &Ranking<'_>) -> bool {
     let length = ranking.scores.len().min(jury.longest_accuracy);
     if length == 0 {

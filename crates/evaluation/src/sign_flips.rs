@@ -20,7 +20,8 @@ const ROUNDING: f64 = 1e-10;
 /// The two-sided p of every column of differences: (1 + how many of `n_flips` random sign patterns have a sum at least
 /// as far from 0 as the observed one) / (1 + flips). NaN differences count as 0.
 ///
-/// Batches of patterns have generators of their own, so the result is the same for any number of threads. Eight users cost one look-up a pattern: O(users x flips / 8 x columns).
+/// Batches of patterns have generators of their own, so the result is the same for any number of threads. Eight users
+/// cost one look-up a pattern: O(users x flips / 8 x columns).
 pub fn sign_flip_p_values(columns: &[&[f64]], n_flips: usize, seed: u64) -> Vec<f64> {
     let tables: Vec<Quad> = columns.chunks(SIDE_BY_SIDE).map(Quad::of).collect();
     let n_batches = n_flips.div_ceil(FLIPS_AT_A_TIME);

@@ -1,7 +1,8 @@
 //! What lists are described by, laid out so that a list is described in one pass.
 //!
 //! A song's values are a row of 16 numbers, two cache lines, and the values of a list are the sum of its rows. Numbers
-//! that are counts (who has features, a MUSIC vector, a year) share one lane, 17 bits each: lists are shorter than that.
+//! that are counts (who has features, a MUSIC vector, a year) share one lane, 17 bits each: lists are shorter than
+//! that.
 
 use std::collections::BTreeMap;
 

@@ -13,7 +13,7 @@ pub(crate) fn two_sided(t: f64, freedom: f64) -> f64 {
     beta_reg(freedom / 2.0, 0.5, freedom / (freedom + t * t)).clamp(0.0, 1.0)
 }
 
-/// The t that |T| exceeds with probability `p`, by bisection to the last bit of [`two_sided`].
+/// The t that |T| exceeds with probability `p`, by bisection to the last bit.
 ///
 /// NaN without a degree of freedom. For p = 0.05 it is the half-width of a 95 % interval in standard errors.
 pub fn t_quantile(p: f64, freedom: f64) -> f64 {

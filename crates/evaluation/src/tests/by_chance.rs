@@ -53,8 +53,8 @@ fn chance_by_hand() {
     check_near(expected("precision@2"), 0.25);
 }
 
-/// Four songs of which the user has heard one; of two hidden ones one is no candidate. Two are left, one of them hidden:
-/// it is first, or second, with chance 1/2 each.
+/// Four songs, one heard, one of the two hidden ones no candidate. Two are left, one of them hidden: it is first, or
+/// second, with chance 1/2 each.
 #[test]
 fn a_jury_knows_what_chance_would_bring_its_users() {
     let mut case = SmallCase::new(4, &[&[0, 2], &[]]);

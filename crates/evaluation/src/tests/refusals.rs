@@ -79,3 +79,18 @@ fn a_metric_is_asked_for_once() {
     let message = case().judge(&["map@5", "map@6", "map@5"]).unwrap_err().to_string();
     assert_eq!(message, "metrics: expected each once, found map@5 twice");
 }
+
+#[test]
+fn lists_come_by_ascending_user_across_blocks() {
+    let case = case().list(0, &[1]).list(1, &[2]);
+    let block = || Ok::<_, std::io::Error>(case.rankings.clone());
+    let message = case.judge_blocks(&["map@5"], [block(), block()]).unwrap_err().to_string();
+    assert_eq!(message, "model `model`: expected lists by ascending user, found user 0 after user 1");
+}
+
+#[test]
+fn an_error_of_the_lists_source_is_passed_on() {
+    let broken = || Err(std::io::Error::other("the disk is gone"));
+    let message = case().judge_blocks(&["map@5"], [broken()]).unwrap_err().to_string();
+    assert_eq!(message, "the disk is gone");
+}

@@ -49,8 +49,16 @@ impl SmallCase {
     }
 
     pub(super) fn judge(&self, metrics: &[&str]) -> Result<JudgedModel, JudgeError<Infallible>> {
+        self.judge_blocks(metrics, [Ok(self.rankings.clone())])
+    }
+
+    pub(super) fn judge_blocks<E: std::error::Error + 'static>(
+        &self,
+        metrics: &[&str],
+        blocks: impl IntoIterator<Item = Result<Rankings, E>>,
+    ) -> Result<JudgedModel, JudgeError<E>> {
         let metrics: Vec<Metric> = metrics.iter().map(|metric| metric.parse().unwrap()).collect();
-        Jury::new(self.case(&self.users(), &metrics))?.judge("model", [Ok(self.rankings.clone())])
+        Jury::new(self.case(&self.users(), &metrics))?.judge("model", blocks)
     }
 
     pub(super) fn by_chance(&self, metric: &str) -> Option<f64> {
