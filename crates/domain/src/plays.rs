@@ -7,7 +7,7 @@ use crate::{SongId, UserId, Vocabulary};
 pub struct Plays {
     /// The users: all with a visible row.
     pub users: Vocabulary<UserId>,
-    /// The songs: all with a remaining row on any side.
+    /// The songs: mostly those with a remaining row on any side; all of the song table where that was asked for.
     pub songs: Vocabulary<SongId>,
     /// The row of each song in the song table.
     pub song_rows: Vec<u32>,
