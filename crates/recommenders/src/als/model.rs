@@ -62,7 +62,9 @@ impl AlsModel {
         let folded = fold_in(self, &newcomers, history);
         let mut vectors = vec![0.0; users.len() * self.options.factors];
         let mut rows: Vec<_> = vectors.chunks_exact_mut(self.options.factors).collect();
-        known.iter().for_each(|position| rows[*position].copy_from_slice(self.user_factors(users[*position])));
+        for position in known {
+            rows[position].copy_from_slice(self.user_factors(users[position]));
+        }
         unknown.iter().enumerate().for_each(|(index, position)| rows[*position].copy_from_slice(folded.row(index)));
         vectors
     }

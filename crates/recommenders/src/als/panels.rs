@@ -1,8 +1,10 @@
 //! Scores of many users for many songs: a product of matrices with an order of its own.
 //!
-//! Songs stand in panels of sixteen, factor by factor, so that sixteen scores grow side by side: score = ((x_1 y_1) +
-//! x_2 y_2) + ..., each step with one rounding. A score has the same bits in whatever block and range it is asked for,
+//! Songs stand in panels of sixteen, factor by factor, so that sixteen scores grow side by side: score =
+//! `((x_1 y_1) + x_2 y_2) + ...`, each step with one rounding. A score has the same bits in whatever block and range it is asked for,
 //! which a library's product does not promise.
+
+#![expect(clippy::inline_always, reason = "what is dispatched must be inlined to be compiled for the CPU at hand")]
 
 use std::ops::Range;
 
