@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::RunError;
 use crate::judging::{
     CatalogueColumns, Samples, Seen, TitleColumns, audit, catalogue, listeners, scores_table, taste_space,
+    told_by_chance,
 };
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, RankingsFile, Stage, StageKind};
@@ -145,6 +146,8 @@ impl Stage for Evaluate {
         };
         let scorecard = scorecard(&jury, &judged, &statistics)?;
         count(bench, &scorecard);
+        let mut notes = notes(bench);
+        notes.extend(told_by_chance(bench.plan, &jury, &scorecard));
         let tastes = taste_space(&samples, &catalogue, self.scale);
         let titles = TitleColumns { title: &self.title, artist: &self.artist };
         let shown = ShownMetrics::suggested_by(&scorecard);
@@ -159,7 +162,7 @@ impl Stage for Evaluate {
             shown: &shown,
             tastes: tastes.as_ref(),
             listeners: &listeners(plays, songs, titles, &samples),
-            notes: &notes(bench),
+            notes: &notes,
             manifest: &json!({ "plan": bench.plan, "stages": bench.told.record }),
         };
         self.write(bench, &report, &judged)
