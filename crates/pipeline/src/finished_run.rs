@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::check::MANIFEST;
 use crate::plan::{Plan, PlanStage};
-use crate::{Exit, RunError};
+use crate::{Exit, KINDS, RunError};
 
 /// A run's folder with what its manifest says.
 pub(crate) struct FinishedRun {
@@ -64,11 +64,23 @@ impl FinishedRun {
         RunError::new(Exit::NoInput, format!("{}: expected {expected}", self.place.display())).with_hint(hint)
     }
 
-    /// A text among the options of the stage `evaluate`, or what it is by default.
-    pub(crate) fn judging_text<'a>(&'a self, option: &str, default: &'a str) -> &'a str {
-        let named = self.stages_of("evaluate").next_back().and_then(|stage| stage.with.get(option)?.as_str());
-        named.unwrap_or(default)
+    /// An option of the last stage `evaluate` that is a text, or what it is by default.
+    pub(crate) fn judging_text(&self, option: &str) -> String {
+        let named = self.stages_of("evaluate").next_back().and_then(|stage| stage.with.get(option).cloned());
+        let value = named.or_else(|| by_default("evaluate", option));
+        value.and_then(|value| Some(value.as_str()?.to_owned())).unwrap_or_default()
     }
+}
+
+/// An option of a stage as it was run; `None` if its kind has no such option.
+pub(crate) fn option_of(stage: &PlanStage, option: &str) -> Option<toml::Value> {
+    stage.with.get(option).cloned().or_else(|| by_default(&stage.run, option))
+}
+
+fn by_default(kind: &str, option: &str) -> Option<toml::Value> {
+    let kind = KINDS.iter().find(|known| known.name == kind)?;
+    let card = (kind.options)().into_iter().find(|card| card.name == option)?;
+    toml::from_str::<toml::Table>(&format!("value = {}", card.default)).ok()?.remove("value")
 }
 
 /// The value that a stage reads at a port.

@@ -90,11 +90,11 @@ impl Titles {
         let Some(path) = table.and_then(|stage| run.file(stage, "songs", ".parquet").ok()) else {
             return Ok(Self::default());
         };
-        let column = |option, default| -> Result<_, RunError> {
-            let texts = by_number(&path, run.judging_text(option, default))?;
+        let column = |option| -> Result<_, RunError> {
+            let texts = by_number(&path, &run.judging_text(option))?;
             Ok(texts.filter(|texts| texts.len() == n_songs))
         };
-        Ok(Self { titles: column("title", "title")?, artists: column("artist", "artist_name")? })
+        Ok(Self { titles: column("title")?, artists: column("artist")? })
     }
 
     /// The title of a song, if it is known.

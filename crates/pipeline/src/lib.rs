@@ -32,6 +32,7 @@ mod run;
 mod selection;
 
 mod asking;
+mod comparing;
 mod finished_run;
 mod finished_run_tables;
 
@@ -46,6 +47,7 @@ pub use asking::{
     NamedSong, PlayedSong, Question, Recommended, RecommendedSong, Similar, SimilarSong, Why, recommend, similar,
 };
 pub use check::{Checked, check};
+pub use comparing::{ComparedModels, ComparedRun, PairedUsers, RunComparison, RunPair, compare_runs};
 pub use convert::{Converted, convert};
 pub use error::RunError;
 pub use exit::Exit;

@@ -8,7 +8,7 @@ use recommenders::{Heard, RecommendError, RecommendOptions, TieOrder, recommend 
 use super::Question;
 use super::answer::{NamedSong, PlayedSong, Recommended, RecommendedSong, Why};
 use super::chosen_model::ChosenModel;
-use crate::finished_run::FinishedRun;
+use crate::finished_run::{FinishedRun, option_of};
 use crate::finished_run_tables::{Titles, heard_songs, history_of, matrices_of, matrix, plays_of, songs, users};
 use crate::{Exit, RunError};
 
@@ -73,8 +73,8 @@ pub fn recommend(question: &Question<'_>, user: &str) -> Result<Recommended, Run
 
 /// By song: whether it may be listed, as the stage that recommends by the model has it.
 fn candidates(chosen: &ChosenModel<'_>, heard: impl FnOnce() -> Vec<bool>, n_songs: usize) -> Vec<bool> {
-    let asked = chosen.recommends.and_then(|stage| stage.with.get("candidates")?.as_str());
-    if asked == Some("all") { vec![true; n_songs] } else { heard() }
+    let asked = chosen.recommends.and_then(|stage| option_of(stage, "candidates"));
+    if asked.is_some_and(|asked| asked.as_str() == Some("all")) { vec![true; n_songs] } else { heard() }
 }
 
 fn most_played(plays: &[(SongId, u32)]) -> impl Iterator<Item = (SongId, u32)> {
