@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::program::{HIDDEN, Outcome, SONG_HEADER, SONGS, Sources, TRAIN, VISIBLE, names, outcome, program, repository, table};
+use crate::program::{
+    HIDDEN, Outcome, SONG_HEADER, SONGS, Sources, TRAIN, VISIBLE, names, outcome, program, repository, table,
+};
 use crate::runs_folder::sampled;
 
 /// Ann plays Aja 3, Bow 1, Dew 2; bob Cry 2, Dew 1, Elm 1; eve Dew 1, Elm 4; cat is shown to play Aja 5 and Cry 1, and
@@ -13,7 +15,10 @@ use crate::runs_folder::sampled;
 /// same.
 fn sources() -> Sources {
     Sources::small()
-        .with(TRAIN, "ann\tAja\t3\nann\tBow\t1\nann\tDew\t2\nbob\tCry\t2\nbob\tDew\t1\nbob\tElm\t1\neve\tDew\t1\neve\tElm\t4\n")
+        .with(
+            TRAIN,
+            "ann\tAja\t3\nann\tBow\t1\nann\tDew\t2\nbob\tCry\t2\nbob\tDew\t1\nbob\tElm\t1\neve\tDew\t1\neve\tElm\t4\n",
+        )
         .with(VISIBLE, "cat\tAja\t5\ncat\tCry\t1\n")
         .with(HIDDEN, "cat\tDew\t1\n")
         .with(
@@ -163,8 +168,16 @@ fn a_song_that_is_not_found_brings_those_alike() {
     let sources = sources();
     run(&sources, &plan("als.toml"), &[]);
     let similar = |song: &str| ask(&sources, &["similar", "--song", song]);
-    check_declined(&similar("loud"), 66, &["no song of that id or title", "2 of its titles contain the text: Bow (Cloud by Ann O), Cry ("]);
-    check_declined(&similar("morning"), 66, &["2 songs of that title", "Dew (Morning by Nobody), Elm (Morning by Somebody)"]);
+    check_declined(
+        &similar("loud"),
+        66,
+        &["no song of that id or title", "2 of its titles contain the text: Bow (Cloud by Ann O), Cry ("],
+    );
+    check_declined(
+        &similar("morning"),
+        66,
+        &["2 songs of that title", "Dew (Morning by Nobody), Elm (Morning by Somebody)"],
+    );
     check_declined(&similar("Xxx"), 66, &["`Xxx`", "songs that nobody plays are not in a run"]);
 }
 
@@ -186,9 +199,17 @@ fn unknown_users_and_models_are_told_the_known_ones() {
     let sources = sources().with(VISIBLE, "cat\tAja\t5\ncaterpillar\tCry\t1\n");
     run(&sources, &plan("popularity.toml"), &[]);
     let recommend = |user: &str, model: &str| ask(&sources, &["recommend", "--user", user, "--model", model]);
-    check_declined(&recommend("Caterwaul", "random"), 66, &["one of its 5 users, found `Caterwaul`", "alike: caterpillar"]);
+    check_declined(
+        &recommend("Caterwaul", "random"),
+        66,
+        &["one of its 5 users, found `Caterwaul`", "alike: caterpillar"],
+    );
     check_declined(&recommend("zoe", "random"), 66, &["found `zoe`", "an id of this one is ann"]);
-    check_declined(&recommend("cat", "als"), 2, &["--model als: expected one of popularity-model, random-model, found `als`"]);
+    check_declined(
+        &recommend("cat", "als"),
+        2,
+        &["--model als: expected one of popularity-model, random-model, found `als`"],
+    );
     check_declined(&ask(&sources, &["recommend", "--user", "cat", "--k", "0"]), 2, &["--k"]);
 }
 
@@ -198,7 +219,11 @@ fn a_run_that_lacks_something_says_what_to_add() {
     let asked = |arguments: &[&str]| ask(&sources, arguments);
     check_declined(&asked(&["recommend", "--user", "cat"]), 66, &["expected a run, found no manifest.json"]);
     sources.run_well(&[]);
-    check_declined(&asked(&["recommend", "--user", "cat"]), 66, &["a stage that fits a model, found none", "run = \"fit-als\""]);
+    check_declined(
+        &asked(&["recommend", "--user", "cat"]),
+        66,
+        &["a stage that fits a model, found none", "run = \"fit-als\""],
+    );
     let text = fs::read_to_string(plan("popularity.toml")).unwrap();
     let (before, rest) = text.split_once("# What `tastemill recommend`").unwrap();
     let (_, behind) = rest.split_once("[[stage]]\nname   = \"popularity-model\"").unwrap();
@@ -211,12 +236,20 @@ fn a_run_that_lacks_something_says_what_to_add() {
         66,
         &["a stage `build-matrices` of the plays `plays`, found none", "run = \"build-matrices\""],
     );
-    fs::write(&path, text.replace("file = \"popularity.safetensors\"", "").replace("\"popularity-model\", }", "\"popularity-model\" }")).unwrap();
+    fs::write(
+        &path,
+        text.replace("file = \"popularity.safetensors\"", "")
+            .replace("\"popularity-model\", }", "\"popularity-model\" }"),
+    )
+    .unwrap();
     run(&sources, &path, &[]);
     check_declined(
         &asked(&["recommend", "--user", "cat", "--model", "popularity"]),
         66,
-        &["stage `popularity-model` to write a .safetensors file at `file`, found none", "add `file = \"NAME.safetensors\"`"],
+        &[
+            "stage `popularity-model` to write a .safetensors file at `file`, found none",
+            "add `file = \"NAME.safetensors\"`",
+        ],
     );
 }
 
@@ -250,7 +283,11 @@ fn without_titles_and_hidden_plays_there_are_ids_and_no_hits() {
     fs::write(&path, format!("{before}[[stage]]{behind}").replace(" test = \"test_sparse.npz\",", "")).unwrap();
     run(&sources, &path, &[]);
     let found = ask(&sources, &["recommend", "--user", "cat", "--model", "popularity", "--k", "1"]);
-    assert!(found.stdout.contains("most played: Aja (5), Cry (1)\nrecommended by popularity-model (popularity)\n"), "{}", found.stdout);
+    assert!(
+        found.stdout.contains("most played: Aja (5), Cry (1)\nrecommended by popularity-model (popularity)\n"),
+        "{}",
+        found.stdout
+    );
     assert!(found.stdout.ends_with("rank  score  song  why\n   1      3  Dew   3 listeners\n"), "{}", found.stdout);
     let found = answer(&sources, &["recommend", "--user", "cat", "--model", "popularity"]);
     assert_eq!((&found["n_hidden"], &found["songs"][0]["is_hit"]), (&Value::Null, &Value::Null));

@@ -41,7 +41,11 @@ pub fn similar(question: &Question<'_>, song: &str) -> Result<Similar, RunError>
         b_score.total_cmp(&a_score).then_with(|| ties.rank(a).cmp(&ties.rank(b)))
     });
     // Minus a distance of zero is no minus.
-    let told = |(at, (song, score)): (usize, (SongId, f32))| SimilarSong { rank: at + 1, score: score + 0.0, song: named(song) };
+    let told = |(at, (song, score)): (usize, (SongId, f32))| SimilarSong {
+        rank: at + 1,
+        score: score + 0.0,
+        song: named(song),
+    };
     Ok(Similar {
         run: run.name.clone(),
         model: chosen.stage.name.clone(),
