@@ -218,19 +218,25 @@ fn count(bench: &mut Bench<'_>, scorecard: &Scorecard) {
 /// How users were divided and lists made, for the report.
 fn protocol(bench: &Bench<'_>, rankings: &[&RankingsFile]) -> Vec<(String, String)> {
     let mut lines = Vec::new();
+    if !bench.plan.stages.iter().any(|stage| stage.run == "split-plays") {
+        lines.push(("hidden plays".to_owned(), "as the files have them".to_owned()));
+    }
     for stage in &bench.plan.stages {
         let with = stage.with.to_string().trim().replace('\n', ", ");
         if matches!(stage.run.as_str(), "split-plays" | "recommend" | "blend" | "read-rankings")
             || stage.run.starts_with("fit-")
         {
-            lines.push((
-                format!("{} ({})", stage.name, stage.run),
-                if with.is_empty() { "as usual".to_owned() } else { with },
-            ));
+            let with = if with.is_empty() { "the options' defaults".to_owned() } else { with };
+            lines.push((format!("{} ({})", stage.name, stage.run), with));
         }
     }
-    for file in rankings {
-        lines.push((format!("{}: songs that cannot be listed", file.name), file.mask.clone()));
+    let mask = &rankings[0].mask;
+    if rankings.iter().all(|file| file.mask == *mask) {
+        lines.push(("songs that cannot be listed".to_owned(), mask.clone()));
+    } else {
+        let masks =
+            rankings.iter().map(|file| (format!("{}: songs that cannot be listed", file.name), file.mask.clone()));
+        lines.extend(masks);
     }
     lines
 }
