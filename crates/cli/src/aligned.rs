@@ -25,7 +25,8 @@ pub(crate) enum CellSide {
 
 impl TextCells {
     pub(crate) fn new(title: &'static str, side: CellSide, cells: impl Iterator<Item = String>) -> Self {
-        let shown = |cell: String| if side == CellSide::Whole { plain(&cell) } else { shortened(&plain(&cell)) };
+        let shown =
+            |cell: String| if side == CellSide::Whole { plain(&cell) } else { shortened(&plain(&cell), WIDEST) };
         Self { title, side, cells: cells.map(shown).collect() }
     }
 
@@ -59,14 +60,37 @@ fn line<'a>(columns: &'a [TextCells], widths: &[usize], cell: impl Fn(&'a TextCe
 }
 
 fn width(text: &str) -> usize {
-    text.chars().count()
+    text.chars().map(places).sum()
 }
 
-fn shortened(text: &str) -> String {
-    if width(text) <= WIDEST {
+/// The places that a character takes on a terminal: none for accents that stand apart, two for the scripts of East Asia
+/// and emoji.
+fn places(c: char) -> usize {
+    match c {
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1faff}' => 2,
+        _ => 1,
+    }
+}
+
+/// The text, or as much of it as fits before an ellipsis.
+pub(crate) fn shortened(text: &str, widest: usize) -> String {
+    if width(text) <= widest {
         return text.to_owned();
     }
-    text.chars().take(WIDEST - 1).chain(['…']).collect()
+    let mut taken = 0;
+    let fits = |c: &char| {
+        taken += places(*c);
+        taken < widest
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// Titles come from outside: what would move a terminal's cursor becomes a blank.
@@ -96,5 +120,13 @@ mod tests {
             aligned(&[TextCells::new("a", CellSide::Left, long()), TextCells::new("b", CellSide::Whole, long())]);
         let row = found.lines().nth(1).unwrap_or_default();
         assert_eq!(row, format!("{}…  {}", "x".repeat(39), "x".repeat(50)));
+    }
+
+    #[test]
+    fn wide_characters_take_two_places() {
+        let cells = ["ラジオ", "Radio"].map(str::to_owned).into_iter();
+        let n = ["1", "2"].map(str::to_owned).into_iter();
+        let columns = [TextCells::new("a", CellSide::Left, cells), TextCells::new("n", CellSide::Left, n)];
+        assert_eq!(aligned(&columns), "a       n\nラジオ  1\nRadio   2");
     }
 }

@@ -2,29 +2,37 @@
 
 use pipeline::{NamedSong, Recommended, RecommendedSong, Similar, SimilarSong, Why};
 
-use crate::aligned::{CellSide, TextCells, aligned, plain};
+use crate::aligned::{CellSide, TextCells, aligned, plain, shortened};
+
+/// The most that is shown of a song's name within a text.
+const NAME: usize = 30;
 
 /// A user's best songs below what the user is known to have played.
 pub(crate) fn recommended(found: &Recommended) -> String {
     let Recommended { run, user_id, n_played, n_plays, model, kind, .. } = found;
-    let mut text =
-        format!("user {user_id} in {run}: {} known, {}\n", n(*n_played, "song"), n(*n_plays as usize, "play"));
-    if !found.played.is_empty() {
-        let played = found.played.iter().map(|played| format!("{} ({})", by_whom(&played.song), played.plays));
-        text += &format!("most played: {}\n", played.collect::<Vec<_>>().join(", "));
+    let played = found.played.iter().map(|played| format!("{} ({})", by_whom(&played.song), played.plays));
+    let played = played.collect::<Vec<_>>().join(", ");
+    let list = if found.songs.is_empty() {
+        "nothing: the user is known to have played every song that may be listed, or the model knows too little of the user".to_owned()
+    } else {
+        aligned(&list(found))
+    };
+    format!(
+        "user {user_id} in {run}: {} known, {}\nmost played: {}\nrecommended by {model} ({kind}){}\n\n{list}",
+        n(*n_played, "song"),
+        n(*n_plays as usize, "play"),
+        if played.is_empty() { "nothing" } else { &played },
+        hits(found),
+    )
+}
+
+fn hits(found: &Recommended) -> String {
+    let n_hits = found.songs.iter().filter(|song| song.is_hit == Some(true)).count();
+    match found.n_hidden {
+        None => String::new(),
+        Some(0) => ", nothing of the user was hidden".to_owned(),
+        Some(n_hidden) => format!(", hits (*): {n_hits} of the user's {}", n(n_hidden, "hidden song")),
     }
-    text += &format!("recommended by {model} ({kind})");
-    if let Some(n_hidden) = found.n_hidden {
-        let n_hits = found.songs.iter().filter(|song| song.is_hit == Some(true)).count();
-        text += &match n_hidden {
-            0 => ", nothing of the user was hidden".to_owned(),
-            _ => format!(", hits (*): {n_hits} of the user's {}", n(n_hidden, "hidden song")),
-        };
-    }
-    if found.songs.is_empty() {
-        return text + "\n\nnothing: the model knows too little of the user";
-    }
-    format!("{text}\n\n{}", aligned(&list(found)))
 }
 
 fn list(found: &Recommended) -> Vec<TextCells> {
@@ -85,8 +93,10 @@ fn why(reasons: &[Why]) -> String {
     for reason in reasons {
         let text = match reason {
             Why::Listeners { listeners } => n(*listeners as usize, "listener"),
-            Why::Heard { song, part } if texts.is_empty() => format!("heard {} (+{part:.3})", song.name()),
-            Why::Heard { song, part } => format!("{} (+{part:.3})", song.name()),
+            Why::Heard { song, part } if texts.is_empty() => {
+                format!("heard {} (+{part:.3})", shortened(song.name(), NAME))
+            }
+            Why::Heard { song, part } => format!("{} (+{part:.3})", shortened(song.name(), NAME)),
             Why::Neighbours { votes, asked } => format!("{votes} of {asked} neighbours play it"),
             Why::Distance { distance } => format!("{distance:.3} from the user's taste"),
             Why::Genre { share } => format!("{:.1} % of the plays are of its genre", share * 100.0),

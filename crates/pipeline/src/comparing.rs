@@ -260,7 +260,7 @@ fn compared(judged: &JudgedRun<'_>, [a, b]: [Vec<JudgedModel>; 2], metrics: Vec<
 }
 
 fn are_identical(a: &JudgedModel, b: &JudgedModel) -> bool {
-    let same = |(a, b): (&f64, &f64)| a == b || (a.is_nan() && b.is_nan());
+    let same = |(a, b): (&f64, &f64)| a - b == 0.0 || (a.is_nan() && b.is_nan());
     a.values.iter().zip(&b.values).all(|(a, b)| a.iter().zip(b).all(same))
 }
 

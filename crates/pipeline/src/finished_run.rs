@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::check::MANIFEST;
 use crate::plan::{Plan, PlanStage};
-use crate::{Exit, KINDS, RunError};
+use crate::{Exit, KINDS, Names, RunError};
 
 /// A run's folder with what its manifest says.
 pub(crate) struct FinishedRun {
@@ -85,10 +85,10 @@ fn by_default(kind: &str, option: &str) -> Option<toml::Value> {
 
 /// The value that a stage reads at a port.
 pub(crate) fn reads<'a>(stage: &'a PlanStage, port: &str) -> Option<&'a str> {
-    stage.reads.get(port).map(|names| names.first())
+    stage.reads.get(port).map(Names::first)
 }
 
 /// The value that a stage writes at a port.
 pub(crate) fn writes<'a>(stage: &'a PlanStage, port: &str) -> Option<&'a str> {
-    stage.writes.get(port).map(|names| names.first())
+    stage.writes.get(port).map(Names::first)
 }

@@ -55,5 +55,6 @@ fn told(beginning: &str, found: &[SongId], songs: &Vocabulary<SongId>, titles: &
     };
     let names: Vec<String> = found.iter().take(TOLD).map(name).collect();
     let more = if found.len() > TOLD { ", ..." } else { "" };
-    format!("{beginning}: {}{more}", names.join(", "))
+    // Titles come from outside: nothing in them may move a terminal's cursor.
+    format!("{beginning}: {}{more}", names.join(", ").replace(char::is_control, " "))
 }

@@ -54,7 +54,8 @@ pub(super) fn differences_of_plays(runs: &[FinishedRun; 2]) -> Vec<String> {
     for kind in OF_PLAYS {
         let [a, b] = runs.each_ref().map(|run| options_of(run, kind));
         if a != b {
-            told.push(format!("plays: `{kind}` differs: {a} in A, {b} in B"));
+            let then = if kind == "split-plays" { "; other songs may be hidden" } else { "" };
+            told.push(format!("plays: `{kind}` differs: {a} in A, {b} in B{then}"));
         }
     }
     let names: Vec<&String> =

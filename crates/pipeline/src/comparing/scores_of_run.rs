@@ -1,7 +1,7 @@
 //! The values of a run's models, user by user, and the users of two runs laid side by side.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use artifacts::read_columns;
 use domain::{Column, JudgedUsers, TextColumn, UserId, Values};
@@ -43,7 +43,7 @@ impl RunScores {
     }
 
     /// An error unless all models have the same users, ascending.
-    fn check(&self, path: &PathBuf) -> Result<(), RunError> {
+    fn check(&self, path: &Path) -> Result<(), RunError> {
         let first = self.of_first().map(|row| self.users.text(row));
         let are_ascending = first.clone().zip(first.clone().skip(1)).all(|(a, b)| a < b);
         let are_same =
