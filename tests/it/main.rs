@@ -12,6 +12,7 @@ mod semantics;
 mod arrows;
 mod commands;
 mod convert;
+mod evaluation;
 mod faults;
 mod packed;
 mod real_data;
