@@ -83,6 +83,7 @@ fn stages_lists_every_kind_with_its_ports_and_options() {
             "  with.mismatched = \"keep\"\n",
             "  with.text = \"decoded\"\n",
             "  with.features = \"required\"\n",
+            "add-songs\n",
             "read-triplets\n",
             "  reads.songs (songs): ",
             "  with.max_rejected = 0.001\n",
@@ -94,10 +95,26 @@ fn stages_lists_every_kind_with_its_ports_and_options() {
             "  with.vectors = [{ column = \"MUSIC\", scale = \"raw\" }]\n",
             "summarise\n",
             "  writes.picture (file .svg, optional): ",
+            "split-plays\n",
+            "  with.published = false\n",
+            "fit-als\n",
+            "  with.factors = 64\n",
+            "fit-personality\n",
+            "  with.maximum_overlap = 1.0\n",
+            "recommend\n",
+            "  reads.model (model): ",
+            "  with.heard = \"leave-out\"\n",
+            "blend\n",
+            "read-rankings\n",
+            "  sources.rankings (source): ",
+            "evaluate\n",
+            "  reads.songs (songs, optional): ",
+            "  with.convention = \"msd\"\n",
         ],
     );
     let found = call(&["stages"]).stdout;
-    assert_eq!(found.matches("  with.").count(), 10, "{found}");
+    // In the order of kinds: 6 + 3 + 2 + 1 + 1 + 1 + 10 + 6 + 2 + 4 + 3 + 11.
+    assert_eq!(found.matches("  with.").count(), 50, "{found}");
 }
 
 #[test]
@@ -108,7 +125,11 @@ fn stages_shows_one_kind_or_lists_the_known_ones() {
     assert!(!call(&["stages", "read-triplets"]).stdout.contains("read-songs"));
     let mut stages = program();
     stages.args(["stages", "nonsense"]);
-    faults::check_call(stages, 2, &[&["read-songs, read-triplets, build-matrices", "`nonsense`"]]);
+    faults::check_call(
+        stages,
+        2,
+        &[&["read-songs, add-songs, read-triplets, split-plays, build-matrices", "`nonsense`"]],
+    );
 }
 
 /// What `stages` prints as defaults are values that `--set` takes.

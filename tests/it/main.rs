@@ -14,6 +14,7 @@ mod asking;
 mod commands;
 mod comparing;
 mod convert;
+mod evaluation;
 mod faults;
 mod packed;
 mod real_data;

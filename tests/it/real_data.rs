@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::program::{Sources, msd_plan, names, outcome, program, table, texts, vectors};
 
 /// A folder of real data, if it is there.
-fn real_data(name: &str) -> Option<PathBuf> {
+pub(crate) fn real_data(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("TASTEMILL_REAL_DATA").map(|folder| PathBuf::from(folder).join(name));
     let found = folder.filter(|folder| folder.is_dir());
     if found.is_none() {

@@ -173,9 +173,7 @@ impl Evaluate {
     fn write(&self, bench: &mut Bench<'_>, report: &Report<'_>, judged: &[JudgedModel]) -> Result<(), RunError> {
         write_text(bench, "report", "the report: one page that needs no network", || page(report))?;
         write_text(bench, "page", "the report as Markdown", || markdown(report))?;
-        write_text(bench, "metrics", "every number of the evaluation under a name of its own", || {
-            format!("{:#}\n", metrics(report))
-        })?;
+        write_text(bench, "metrics", "every number of the evaluation under a name of its own", || metrics(report))?;
         write_text(bench, "picture", "the league of models", || league_picture(report))?;
         let (columns, n_rows) = scores_table(judged, bench.plays());
         for name in bench.files("scores") {
