@@ -3,6 +3,7 @@
 use domain::Scorecard;
 use evaluation::Jury;
 
+use crate::Names;
 use crate::plan::Plan;
 
 /// For every random order among the models, what it has on each metric and what chance gives, in a sentence.
@@ -34,7 +35,7 @@ pub(crate) fn told_by_chance(plan: &Plan, jury: &Jury<'_>, scorecard: &Scorecard
 /// Whether a stage makes lists by a model of the kind `random`.
 fn is_random(plan: &Plan, name: &str) -> bool {
     let stage = plan.stages.iter().find(|stage| stage.name == name && stage.run == "recommend");
-    let model = stage.and_then(|stage| stage.reads.get("model")).map(|names| names.first());
+    let model = stage.and_then(|stage| stage.reads.get("model")).map(Names::first);
     let made = |model: &str| {
         plan.stages.iter().find(|stage| stage.writes.get("model").is_some_and(|made| made.first() == model))
     };
