@@ -22,6 +22,7 @@ mod model;
 mod panels;
 mod saved;
 mod scorer;
+mod song_order;
 
 #[cfg(test)]
 mod tests;
