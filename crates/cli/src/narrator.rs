@@ -129,12 +129,12 @@ impl Observer for Narrator {
                 let mut at_work = self.at_work();
                 self.done();
                 let rows = if rows > 0 { format!("  {rows} rows") } else { String::new() };
-                self.say(format!("{stage:<10} {seconds:>8.2} s{rows}  {}", files.join(" ")).trim_end());
+                self.say(format!("{stage:<17} {seconds:>8.2} s{rows}  {}", files.join(" ")).trim_end());
                 at_work.stages.retain(|(_, name, _)| name != stage);
                 self.watch_all(&at_work);
             }
-            Event::StageTakenOver { stage } => self.say(&format!("{stage:<10} taken over from the last run")),
-            Event::Note { text } => self.say(&format!("           {text}")),
+            Event::StageTakenOver { stage } => self.say(&format!("{stage:<17} taken over from the last run")),
+            Event::Note { text } => self.say(&format!("{:18}{text}", "")),
         }
     }
 }
