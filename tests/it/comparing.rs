@@ -203,3 +203,22 @@ fn what_cannot_be_compared_is_told() {
     std::fs::write(judged.join("scores.parquet"), "PAR1").unwrap();
     check_refused(&compare([&judged, &judged], &[]), 65, &["scores.parquet: expected a whole Parquet file"]);
 }
+
+#[test]
+fn plays_that_a_protocol_hides_are_no_match_for_those_of_the_files() {
+    let sources = sampled(20_000);
+    let of_files = run(&sources, &plan("popularity.toml"), &[]);
+    let drawn = |seed: u32| {
+        let protocol = format!(
+            "split.protocol={{ name = 'liang', min_listeners = 2, min_songs = 3, n_heldout = 20, seed = {seed} }}"
+        );
+        let options =
+            ["--set", "split.published=false", "--set", "judge.convention=msd", "--set", "als-model.factors=4"];
+        run(&sources, &plan("liang.toml"), &[&options[..], &["--set", &protocol]].concat())
+    };
+    let (one, other) = (drawn(1), drawn(2));
+    let expected = ["expected runs that hid the same plays", "of the files in", "drawn by a protocol in"];
+    check_refused(&compare([&of_files, &one], &[]), 65, &expected);
+    check_refused(&compare([&one, &other], &[]), 65, &["expected runs that judged the same users"]);
+    assert_eq!(compared([&one, &one], &["--metric", "recall@20"])["warnings"], serde_json::json!([]));
+}

@@ -72,8 +72,7 @@ pub(crate) enum Command {
   tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --run data/runs/latest --model popularity --k 20
   tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --json
 
-The plan of the run has to have a stage that fits a model and writes its file (.safetensors), and a stage
-`build-matrices` of the same plays with `train`, `users` and `songs`; titles come from a stage `song-table`.")]
+The plan of the run has to have a stage that fits a model and writes its file (.safetensors), and a stage `build-matrices` of the same plays with `train`, `users` and `songs`; titles come from a stage `song-table`.")]
     Recommend(RecommendArguments),
     /// Show the songs that a model of a complete run finds nearest to one
     #[command(after_help = "Examples:
@@ -81,8 +80,7 @@ The plan of the run has to have a stage that fits a model and writes its file (.
   tastemill similar --song \"Dog Days Are Over\" --model als --k 20
   tastemill similar --song SOAAOSZ12A0CFEE436 --run data/runs/latest --json
 
-ALS compares the songs' vectors by cosine, personality and content their features by distance; popularity and
-random order know of no songs that are alike.")]
+ALS compares the songs' vectors by cosine, personality and content their features by distance; popularity and random order know of no songs that are alike.")]
     Similar(SimilarArguments),
     /// Compare two complete runs user by user: every model of the one against every model of the other
     #[command(after_help = "Examples:
@@ -90,8 +88,7 @@ random order know of no songs that are alike.")]
   tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest --metric map@500 --metric recall@50
   tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest --common --json
 
-Both runs have to have judged the same hidden plays by the same convention, and their stage `evaluate` has to
-write `scores`.")]
+Both runs have to have judged the same hidden plays by the same convention, and their stage `evaluate` has to write `scores`.")]
     Compare(CompareArguments),
     /// Turn a table (HDF5 of pandas or the Million Song Dataset, CSV, Parquet) into Parquet or HDF5
     #[command(after_help = "Examples:

@@ -31,7 +31,8 @@ impl FinishedRun {
             RunError::new(Exit::Data, format!("{}: expected the manifest of a run, found {found}", path.display()))
         };
         let mut manifest: Value = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
-        let plan = serde_json::from_value(manifest["plan"].take()).map_err(|error| damaged(error.to_string()))?;
+        let plan = manifest["plan"].take();
+        let plan = serde_json::from_value(plan).map_err(|error| damaged(format!("another plan: {error}")))?;
         let name = manifest["run"].as_str().ok_or_else(|| damaged("no name of a run".to_owned()))?.to_owned();
         Ok(Self { place: place.to_owned(), name, plan, sources: manifest["sources"].take() })
     }
