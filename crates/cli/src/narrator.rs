@@ -7,6 +7,7 @@ use pipeline::{Event, Finished, Observer};
 use serde_json::json;
 
 use crate::bar::Bar;
+use crate::out_of_memory;
 use crate::voice::{Voice, line, log};
 
 /// Tells of the stages of a run.
@@ -115,6 +116,9 @@ impl Narrator {
 
 impl Observer for Narrator {
     fn see(&self, event: Event<'_>) {
+        if matches!(event, Event::StageEnds { .. }) {
+            out_of_memory::give_back();
+        }
         if self.voice == Voice::Json {
             return self.log(&event);
         }
