@@ -130,11 +130,12 @@ def paired(run, a, b, metric):
 
 
 def popularity_model(run):
-    """Listeners of each song, by NumPy; the list of the first judged user by them."""
+    """Listeners and plays of each song, by NumPy."""
     tensors = load_file(run.folder / "popularity.safetensors")
-    listeners = np.asarray((run.train > 0).sum(axis=1)).ravel()
-    (name, found), = tensors.items()
-    assert (found.ravel() == listeners).all(), f"{name}: {found.ravel()[:5]} is not {listeners[:5]}"
+    wanted = {"listeners": (run.train > 0).sum(axis=1), "plays": run.train.sum(axis=1, dtype=np.float64)}
+    assert set(tensors) == set(wanted), list(tensors)
+    for name, songs in wanted.items():
+        assert (tensors[name] == np.asarray(songs).ravel()).all(), name
 
 
 def als_scores(run):
