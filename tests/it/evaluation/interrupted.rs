@@ -33,7 +33,7 @@ fn check(signal: &str, look: impl Fn(std::process::ExitStatus, &RunsFolder)) {
         n_stopped += u32::from(!status.success());
         assert_whole(&sources.out());
         let after = RunsFolder::of(&sources.out());
-        assert!(status.success() == (after.latest != before), "attempt {attempt}: {status:?}: {after:?}");
+        assert!(!status.success() || after.latest != before, "attempt {attempt}: {status:?}: {after:?}");
         look(status, &after);
     }
     assert!(n_stopped >= 5, "{n_stopped}");

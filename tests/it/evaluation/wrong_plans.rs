@@ -113,7 +113,7 @@ fn several_values_where_one_is_expected_and_one_value_twice_are_refused() {
     );
     let rankings = "rankings = [\"popularity\", \"random\"]";
     check_edit(rankings, "rankings = [\"popularity\", \"popularity\"]", &["stage `judge`", "popularity", "twice"]);
-    check_edit(rankings, "rankings = []", &["stage `judge`", "rankings"]);
+    check_edit(rankings, "rankings = []", &["rankings = []", "a list of names"]);
     check_edit(rankings, "rankings = [\"popularity\", \"popularity-model\"]", &["stage `judge`", "popularity-model"]);
     check_edit(rankings, "rankings = [\"nobody\"]", &["stage `judge`", "nobody"]);
 }

@@ -1,12 +1,13 @@
 //! `evaluate`: rankings against hidden plays, with everything that says how sure the result is.
 
-use artifacts::write_table;
-use domain::{MusicScale, Scorecard, UserId};
-use evaluation::{Case, Convention, HeardSongs, JudgedModel, Jury, Metric, StatisticsOptions, scorecard};
+use artifacts::{RankingsError, write_table};
+use domain::{MusicScale, Plays, Scorecard, SongId, UserId};
+use evaluation::{
+    Case, Convention, EvaluationError, HeardSongs, JudgeError, JudgedModel, Jury, Metric, StatisticsOptions, scorecard,
+};
 use report::{FunnelStep, Report, ShownMetrics, league_picture, markdown, metrics, page};
 use serde_json::json;
 
-use crate::RunError;
 use crate::judging::{
     CatalogueColumns, Samples, Seen, TitleColumns, audit, catalogue, listeners, scores_table, taste_space,
     told_by_chance,
@@ -14,6 +15,7 @@ use crate::judging::{
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, RankingsFile, Stage, StageKind};
 use crate::text_files::write_text;
+use crate::{Exit, RunError};
 
 options! {
     /// The options of `evaluate`.
@@ -135,7 +137,10 @@ impl Stage for Evaluate {
                 bench.meter.advance(0, block.n_rows() as u64);
                 sample.look(block, &catalogue);
             })?;
-            judged.push(jury.judge(&file.name, lists)?);
+            let mut model = jury.judge(&file.name, lists).map_err(|error| told(error, plays))?;
+            // A sum of nothing is -0 in floating point.
+            model.values.iter_mut().flatten().for_each(|value| *value += 0.0);
+            judged.push(model);
             samples.push((file.name.clone(), sample));
         }
         let statistics = StatisticsOptions {
@@ -187,6 +192,21 @@ fn write(bench: &mut Bench<'_>, report: &Report<'_>, judged: &[JudgedModel]) -> 
         bench.keep(written, description);
     }
     Ok(())
+}
+
+/// The judge's error, with ids where it has numbers.
+fn told(error: JudgeError<RankingsError>, plays: &Plays) -> RunError {
+    let (model, user, song, expected) = match &error {
+        JudgeError::Lists(EvaluationError::ListedHeard { model, user, song }) => {
+            (model, user, song, "songs that the user has not heard")
+        }
+        JudgeError::Lists(EvaluationError::NotACandidate { model, user, song }) => {
+            (model, user, song, "songs that can be recommended")
+        }
+        _ => return error.into(),
+    };
+    let (user, song) = (plays.users.id(UserId(*user)), plays.songs.id(SongId(*song)));
+    RunError::new(Exit::Data, format!("rankings `{model}`: user {user}: expected {expected}, found song {song}"))
 }
 
 /// A song that any of the models may list is a candidate of the evaluation.
