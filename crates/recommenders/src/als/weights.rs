@@ -26,7 +26,13 @@ impl Weights {
     ///
     /// Plays of a pair that stands there twice add up before they are weighted.
     pub(crate) fn by_user(history: &ListeningHistory, trains: &[bool], confidence: Confidence) -> Self {
-        let mut weights = Self::default();
+        // Room for all rows at once: a vector that grows by doubling would hold up to twice as much.
+        let mut weights = Self {
+            starts: Vec::with_capacity(trains.len() + 1),
+            columns: Vec::with_capacity(history.n_rows()),
+            confidences: Vec::with_capacity(history.n_rows()),
+        };
+        weights.starts.push(0);
         for (user, trains) in trains.iter().enumerate() {
             if *trains {
                 weights.push(&songs_of(history, user), confidence);
