@@ -116,7 +116,7 @@ impl Narrator {
 
 impl Observer for Narrator {
     fn see(&self, event: Event<'_>) {
-        if matches!(event, Event::StageEnds { .. }) {
+        if matches!(event, Event::StageBegins { .. }) {
             out_of_memory::give_back();
         }
         if self.voice == Voice::Json {

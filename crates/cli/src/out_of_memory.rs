@@ -73,7 +73,7 @@ pub(crate) fn share_areas() {
     }
 }
 
-/// Gives memory that is free back to the system: what reading took is not needed for fitting.
+/// Gives memory that is free back to the system: what one stage took the next may not need.
 pub(crate) fn give_back() {
     #[cfg(target_env = "gnu")]
     // SAFETY: touches free memory alone, and locks each area on its own.

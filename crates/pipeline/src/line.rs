@@ -114,7 +114,8 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Has the stages of a group work, or takes their files over; `first` is the position of the first in the plan.
+    /// Has the stages of a group work, or takes their files over; `first` is the position of the first in the plan. Values
+    /// that no stage below reads are given up.
     pub(crate) fn pass(&mut self, stages: &'a [CheckedStage], fates: &[Fate], first: usize) -> Result<(), RunError> {
         let mut kept = Vec::new();
         for (stage, fate) in stages.iter().zip(fates) {
@@ -139,6 +140,8 @@ impl<'a> Line<'a> {
             self.told.record.push(entry.without_the_machine());
             self.entries.push(entry);
         }
+        let below = &self.checked.stages[first + stages.len()..];
+        self.values.retain(&below.iter().flat_map(|stage| stage.plan.reads.values().flat_map(Names::iter)).collect());
         Ok(())
     }
 

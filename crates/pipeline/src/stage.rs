@@ -1,6 +1,6 @@
 //! What a stage is: ports, options, and one call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -176,6 +176,14 @@ pub(crate) struct RankingsFile {
 }
 
 impl Values {
+    /// Keeps the values of the given names alone.
+    pub(crate) fn retain(&mut self, names: &BTreeSet<&str>) {
+        self.songs.retain(|name, _| names.contains(name.as_str()));
+        self.plays.retain(|name, _| names.contains(name.as_str()));
+        self.models.retain(|name, _| names.contains(name.as_str()));
+        self.rankings.retain(|name, _| names.contains(name.as_str()));
+    }
+
     pub(crate) fn append(&mut self, mut other: Self) {
         self.songs.append(&mut other.songs);
         self.plays.append(&mut other.plays);
