@@ -167,30 +167,28 @@ impl Stage for Evaluate {
             notes: &notes(bench),
             manifest: &json!({ "plan": bench.plan, "stages": bench.told.record }),
         };
-        self.write(bench, &report, &judged)
+        write(bench, &report, &judged)
     }
 }
 
-impl Evaluate {
-    fn write(&self, bench: &mut Bench<'_>, report: &Report<'_>, judged: &[JudgedModel]) -> Result<(), RunError> {
-        write_text(bench, "report", "the report: one page that needs no network", || page(report))?;
-        write_text(bench, "page", "the report as Markdown", || markdown(report))?;
-        write_text(bench, "metrics", "every number of the evaluation under a name of its own", || metrics(report))?;
-        write_text(bench, "picture", "the league of models", || league_picture(report))?;
-        let (columns, n_rows) = scores_table(judged, bench.plays());
-        for name in bench.files("scores") {
-            let written = bench.shelf.write(&name, |out| write_table(&columns, n_rows, out))?;
-            let types = columns.iter().map(|column| (column.name.clone(), json!(column.cells.type_name())));
-            let description = Description {
-                shape: vec![n_rows, columns.len()],
-                axes: &["models x users", "columns"],
-                dtype: serde_json::Value::Object(types.collect()),
-                about: "the value of every model, judged user and metric; null where a user has none",
-            };
-            bench.keep(written, description);
-        }
-        Ok(())
+fn write(bench: &mut Bench<'_>, report: &Report<'_>, judged: &[JudgedModel]) -> Result<(), RunError> {
+    write_text(bench, "report", "the report: one page that needs no network", || page(report))?;
+    write_text(bench, "page", "the report as Markdown", || markdown(report))?;
+    write_text(bench, "metrics", "every number of the evaluation under a name of its own", || metrics(report))?;
+    write_text(bench, "picture", "the league of models", || league_picture(report))?;
+    let (columns, n_rows) = scores_table(judged, bench.plays());
+    for name in bench.files("scores") {
+        let written = bench.shelf.write(&name, |out| write_table(&columns, n_rows, out))?;
+        let types = columns.iter().map(|column| (column.name.clone(), json!(column.cells.type_name())));
+        let description = Description {
+            shape: vec![n_rows, columns.len()],
+            axes: &["models x users", "columns"],
+            dtype: serde_json::Value::Object(types.collect()),
+            about: "the value of every model, judged user and metric; null where a user has none",
+        };
+        bench.keep(written, description);
     }
+    Ok(())
 }
 
 /// The judge's error, with ids where it has numbers.
