@@ -22,7 +22,7 @@ PARTS = {
     "coder": [
         "ingest::interner::Interner::number",
         "matrices::numbering::ranks",
-        "matrices::numbering::heard_songs",
+        "matrices::numbering::numbered_songs",
         "matrices::history::history",
     ],
     "play matrix": ["matrices::play_matrix::play_matrix"],

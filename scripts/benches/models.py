@@ -87,10 +87,10 @@ MATRICES = stage(
     "matrices", "build-matrices", reads='{ plays = "plays" }',
     writes='{ train = "train_sparse.npz", test = "test_sparse.npz", users = "user_mapping.parquet", '
            'songs = "song_mapping.parquet" }')
-FIT = stage("fit", "fit-als", reads='{ plays = "plays" }', writes='{ model = "als" }', **{"with": f"{{ {SETTINGS} }}"})
+FIT = stage("fit", "fit-als", reads='{ plays = "plays" }', writes='{ model = "factors" }', **{"with": f"{{ {SETTINGS} }}"})
 POPULAR = stage("popular", "fit-popularity", reads='{ plays = "plays" }', writes='{ model = "popular" }')
 FOREIGN = stage("implicit", "read-rankings", sources='{ rankings = "rankings" }', reads='{ plays = "plays" }',
-                writes='{ rankings = "implicit" }')
+                writes='{ rankings = "implicit", file = "implicit.parquet" }')
 JUDGE = stage("judge", "evaluate", reads='{ plays = "plays", rankings = ["popularity", "als", "implicit"] }',
               writes='{ metrics = "metrics.json", page = "report.md", report = "report.html" }',
               **{"with": '{ convention = "msd", metrics = ["map@500", "ndcg@100"] }'})
@@ -105,9 +105,9 @@ def write_plans(folder, n_users):
     """{name: file}"""
     parts = {
         "base": [sources(), *PLAYS, MATRICES],
-        "ours": [sources(), *PLAYS, FIT, lists("recommend", "als", n_users)],
+        "ours": [sources(), *PLAYS, FIT, lists("recommend", "factors", n_users)],
         "judge": [sources('rankings = "rankings.parquet"'), *PLAYS, POPULAR, FIT, lists("popularity", "popular", '"judged"'),
-                  lists("als", "als", '"judged"'), FOREIGN, JUDGE],
+                  lists("als", "factors", '"judged"'), FOREIGN, JUDGE],
     }
     paths = {name: folder / f"models-{name}.toml" for name in parts}
     for name, texts in parts.items():

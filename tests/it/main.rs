@@ -10,7 +10,9 @@ mod main_job;
 mod semantics;
 
 mod arrows;
+mod asking;
 mod commands;
+mod comparing;
 mod convert;
 mod evaluation;
 mod faults;

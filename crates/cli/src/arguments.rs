@@ -66,6 +66,30 @@ pub(crate) enum Command {
         /// A run's folder, or an .npz, .parquet, .h5, .json, .md or .svg file of one
         path: PathBuf,
     },
+    /// Recommend songs to a user by a model of a complete run, and say why
+    #[command(after_help = "Examples:
+  tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6
+  tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --run data/runs/latest --model popularity --k 20
+  tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --json
+
+The plan of the run has to have a stage that fits a model and writes its file (.safetensors), and a stage `build-matrices` of the same plays with `train`, `users` and `songs`; titles come from a stage `song-table`.")]
+    Recommend(RecommendArguments),
+    /// Show the songs that a model of a complete run finds nearest to one
+    #[command(after_help = "Examples:
+  tastemill similar --song SOAAOSZ12A0CFEE436
+  tastemill similar --song \"Dog Days Are Over\" --model als --k 20
+  tastemill similar --song SOAAOSZ12A0CFEE436 --run data/runs/latest --json
+
+ALS compares the songs' vectors by cosine, personality and content their features by distance; popularity and random order know of no songs that are alike.")]
+    Similar(SimilarArguments),
+    /// Compare two complete runs user by user: every model of the one against every model of the other
+    #[command(after_help = "Examples:
+  tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest
+  tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest --metric map@500 --metric recall@50
+  tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest --common --json
+
+Both runs have to have judged the same hidden plays by the same convention, and their stage `evaluate` has to write `scores`.")]
+    Compare(CompareArguments),
     /// Turn a table (HDF5 of pandas or the Million Song Dataset, CSV, Parquet) into Parquet or HDF5
     #[command(after_help = "Examples:
   tastemill convert full_msd_with_audio_features.h5 songs.parquet
@@ -125,6 +149,59 @@ pub(crate) struct RunArguments {
     /// Threads that work; the artifacts do not depend on it [default: all]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+}
+
+#[derive(Args)]
+pub(crate) struct AskingArguments {
+    /// The run's folder
+    #[arg(long, value_name = "DIR", default_value = "data/runs/latest")]
+    pub(crate) run: PathBuf,
+    /// The model, by its stage or by a stage that recommends by it [default: the last of the plan that can answer]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
+    /// How many songs at most
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) k: u32,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct RecommendArguments {
+    /// The user's id
+    #[arg(long, value_name = "ID")]
+    pub(crate) user: String,
+    #[command(flatten)]
+    pub(crate) asking: AskingArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct SimilarArguments {
+    /// The song's id, or its title, whatever the case
+    #[arg(long, value_name = "ID")]
+    pub(crate) song: String,
+    #[command(flatten)]
+    pub(crate) asking: AskingArguments,
+}
+
+#[derive(Args)]
+pub(crate) struct CompareArguments {
+    /// The first run's folder
+    #[arg(value_name = "RUN")]
+    pub(crate) first: PathBuf,
+    /// The second run's folder
+    #[arg(value_name = "RUN")]
+    pub(crate) second: PathBuf,
+    /// A metric of users that both runs have; may be given several times [default: those that the first run compared]
+    #[arg(long = "metric", value_name = "METRIC@K")]
+    pub(crate) metrics: Vec<String>,
+    /// Compare on the users whom both runs judged, where these differ
+    #[arg(long)]
+    pub(crate) common: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]

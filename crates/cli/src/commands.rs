@@ -7,11 +7,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use domain::Meter;
-use pipeline::{Exit, KINDS, Need, Overrides, Plan, Port, Run, RunError, SampleMade, Selection, StageKind};
-
-use crate::arguments::{
-    Arguments, Command, ConvertArguments, PlanArguments, RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SynthArguments,
+use pipeline::{
+    Exit, KINDS, Need, Overrides, PairedUsers, Plan, Port, Question, Run, RunError, RunPair, SampleMade, Selection,
+    StageKind,
 };
+
+use crate::answers;
+use crate::arguments::{
+    Arguments, AskingArguments, Command, CompareArguments, ConvertArguments, PlanArguments, RecommendArguments,
+    RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SimilarArguments, SynthArguments,
+};
+use crate::comparison;
 use crate::narrator::Narrator;
 use crate::voice::Voice;
 
@@ -23,6 +29,9 @@ pub(crate) fn carry_out(arguments: Arguments) -> Result<ExitCode, RunError> {
         Command::Check(plan) => check(&plan, voice),
         Command::Stages { kind } => stages(kind.as_deref()),
         Command::Inspect { path } => show(&pipeline::inspect(&path)?),
+        Command::Recommend(arguments) => recommend(&arguments),
+        Command::Similar(arguments) => similar(&arguments),
+        Command::Compare(arguments) => compare(&arguments),
         Command::Convert(arguments) => convert(&arguments, voice),
         Command::Verify { run } => verify(&run),
         Command::Synth(synth) => make_sample(&synth, voice),
@@ -97,6 +106,36 @@ fn described(kind: &StageKind) -> String {
         let _ = write!(text, "\n  with.{} = {}\n    {}; {}", option.name, option.default, option.about, option.values);
     }
     text
+}
+
+fn question(arguments: &AskingArguments) -> Question<'_> {
+    Question { run: &arguments.run, model: arguments.model.as_deref(), k: arguments.k as usize }
+}
+
+fn recommend(arguments: &RecommendArguments) -> Result<ExitCode, RunError> {
+    let found = pipeline::recommend(&question(&arguments.asking), &arguments.user)?;
+    show(&if arguments.asking.json {
+        object(serde_json::to_string_pretty(&found))
+    } else {
+        answers::recommended(&found)
+    })
+}
+
+fn similar(arguments: &SimilarArguments) -> Result<ExitCode, RunError> {
+    let found = pipeline::similar(&question(&arguments.asking), &arguments.song)?;
+    show(&if arguments.asking.json { object(serde_json::to_string_pretty(&found)) } else { answers::similar(&found) })
+}
+
+fn compare(arguments: &CompareArguments) -> Result<ExitCode, RunError> {
+    let users = if arguments.common { PairedUsers::Common } else { PairedUsers::Same };
+    let runs = [arguments.first.as_path(), arguments.second.as_path()];
+    let found = pipeline::compare_runs(&RunPair { runs, metrics: &arguments.metrics, users })?;
+    show(&if arguments.json { object(serde_json::to_string_pretty(&found)) } else { comparison::compared(&found) })
+}
+
+/// An answer for programs.
+fn object(text: serde_json::Result<String>) -> String {
+    text.expect("texts and numbers as JSON")
 }
 
 fn convert(arguments: &ConvertArguments, voice: Voice) -> Result<ExitCode, RunError> {

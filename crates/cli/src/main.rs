@@ -2,10 +2,13 @@
 //!
 //! Results go to standard output, all else to standard error. The exit code tells a scheduler what happened.
 
+mod aligned;
+mod answers;
 mod arguments;
 mod bar;
 mod breakdown;
 mod commands;
+mod comparison;
 mod narrator;
 mod out_of_memory;
 mod voice;

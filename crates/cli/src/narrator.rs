@@ -7,6 +7,7 @@ use pipeline::{Event, Finished, Observer};
 use serde_json::json;
 
 use crate::bar::Bar;
+use crate::out_of_memory;
 use crate::voice::{Voice, line, log};
 
 /// Tells of the stages of a run.
@@ -115,6 +116,9 @@ impl Narrator {
 
 impl Observer for Narrator {
     fn see(&self, event: Event<'_>) {
+        if matches!(event, Event::StageEnds { .. }) {
+            out_of_memory::give_back();
+        }
         if self.voice == Voice::Json {
             return self.log(&event);
         }
@@ -129,12 +133,12 @@ impl Observer for Narrator {
                 let mut at_work = self.at_work();
                 self.done();
                 let rows = if rows > 0 { format!("  {rows} rows") } else { String::new() };
-                self.say(format!("{stage:<10} {seconds:>8.2} s{rows}  {}", files.join(" ")).trim_end());
+                self.say(format!("{stage:<17} {seconds:>8.2} s{rows}  {}", files.join(" ")).trim_end());
                 at_work.stages.retain(|(_, name, _)| name != stage);
                 self.watch_all(&at_work);
             }
-            Event::StageTakenOver { stage } => self.say(&format!("{stage:<10} taken over from the last run")),
-            Event::Note { text } => self.say(&format!("           {text}")),
+            Event::StageTakenOver { stage } => self.say(&format!("{stage:<17} taken over from the last run")),
+            Event::Note { text } => self.say(&format!("{:18}{text}", "")),
         }
     }
 }

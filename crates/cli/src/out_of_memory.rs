@@ -73,9 +73,19 @@ pub(crate) fn share_areas() {
     }
 }
 
+/// Gives memory that is free back to the system: what reading took is not needed for fitting.
+pub(crate) fn give_back() {
+    #[cfg(target_env = "gnu")]
+    // SAFETY: touches free memory alone, and locks each area on its own.
+    unsafe {
+        malloc_trim(0);
+    }
+}
+
 #[cfg(target_env = "gnu")]
 unsafe extern "C" {
     fn mallopt(parameter: std::ffi::c_int, value: std::ffi::c_int) -> std::ffi::c_int;
+    fn malloc_trim(pad: usize) -> std::ffi::c_int;
 }
 
 /// How many areas the threads share: malloc.h of glibc.

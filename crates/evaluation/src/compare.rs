@@ -12,13 +12,25 @@ use crate::{
 /// The models must have been judged on the same users. A user counts in a pair where both have a value. O(metrics x
 /// pairs x users x (resamples + flips / 8)).
 pub fn compare(models: &[JudgedModel], options: &StatisticsOptions) -> Result<Vec<Comparison>, EvaluationError> {
-    let pairs = pairs(models.len());
-    for &(a, b) in &pairs {
+    compare_pairs(models, &pairs(models.len()), options)
+}
+
+/// The given pairs of models, by position, under every metric of `options`, metric by metric; Holm's correction is over
+/// these pairs alone. Else as [`compare`].
+///
+/// # Panics
+/// If a position is not below the number of models.
+pub fn compare_pairs(
+    models: &[JudgedModel],
+    pairs: &[(usize, usize)],
+    options: &StatisticsOptions,
+) -> Result<Vec<Comparison>, EvaluationError> {
+    for &(a, b) in pairs {
         same_users(&models[a], &models[b])?;
     }
     let mut columns = Vec::new();
     for &metric in &options.compared {
-        for &(a, b) in &pairs {
+        for &(a, b) in pairs {
             columns.push(differences(&models[a], &models[b], metric)?);
         }
     }
@@ -28,7 +40,7 @@ pub fn compare(models: &[JudgedModel], options: &StatisticsOptions) -> Result<Ve
     let mut comparisons = Vec::new();
     for (index, &metric) in options.compared.iter().enumerate() {
         let of_metric = (index * pairs.len()..(index + 1) * pairs.len())
-            .zip(&pairs)
+            .zip(pairs)
             .map(|(column, &(a, b))| {
                 let estimate = found[column].unwrap_or(NOTHING);
                 pair(metric, [&models[a].name, &models[b].name], columns[column], estimate, p_values[column])

@@ -60,7 +60,7 @@ pub use card::card;
 pub use catalogue::Catalogue;
 pub use chance::expected_by_chance;
 pub use checks::check_history;
-pub use compare::compare;
+pub use compare::{compare, compare_pairs};
 pub use convention::{Convention, UnknownConvention};
 pub use error::{EvaluationError, JudgeError};
 pub use estimate::{Spread, estimates};

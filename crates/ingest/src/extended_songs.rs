@@ -41,7 +41,8 @@ pub fn songs_of_triplets(
         (0..rayon::current_num_threads()).map(|_| NamedSongs::new(IdTable::of(&table.ids))).collect();
     let records = files.iter().map(|file| read_songs_of(file, &mut workers, meter)).collect::<Result<_, _>>()?;
     let added: BTreeSet<&[u8]> = workers.iter().flat_map(NamedSongs::new_songs).collect();
-    let added: Vec<&str> = added.into_iter().map(|id| std::str::from_utf8(id).expect("only texts are taken")).collect();
+    // Only texts are taken, so none falls out here.
+    let added: Vec<&str> = added.into_iter().filter_map(|id| std::str::from_utf8(id).ok()).collect();
     Ok(SongsOfTriplets { n_added: added.len(), table: extended(table, &added), records })
 }
 
@@ -82,18 +83,30 @@ fn without_songs() -> SongTable {
 fn extended(mut table: SongTable, added: &[&str]) -> SongTable {
     for column in &mut table.columns {
         match &mut column.values {
-            Values::Texts(texts) if column.name == SONG_ID => added.iter().for_each(|id| texts.push(Some(id))),
+            Values::Texts(texts) if column.name == SONG_ID => push_all(texts, added),
             values => extend_missing(values, added.len()),
         }
     }
-    added.iter().for_each(|id| table.ids.push(Some(id)));
+    push_all(&mut table.ids, added);
     let n = table.ids.len();
     table.features.resize(n, None);
     table.mismatched.resize(n, false);
     for genres in std::iter::once(&mut table.genres).chain(&mut table.second_genres) {
-        added.iter().for_each(|_| genres.push(None));
+        push_missing(genres, added.len());
     }
     table
+}
+
+fn push_all(texts: &mut TextColumn, added: &[&str]) {
+    for text in added {
+        texts.push(Some(text));
+    }
+}
+
+fn push_missing(texts: &mut TextColumn, n: usize) {
+    for _ in 0..n {
+        texts.push(None);
+    }
 }
 
 /// Appends `n` missing cells.
@@ -102,13 +115,15 @@ fn extend_missing(values: &mut Values, n: usize) {
         cells.resize(cells.len() + n, None);
     }
     fn lists<T>(lists: &mut Lists<T>, n: usize) {
-        (0..n).for_each(|_| lists.push(None::<Vec<T>>));
+        for _ in 0..n {
+            lists.push(None::<Vec<T>>);
+        }
     }
     match values {
         Values::Integers(values) => cells(values, n),
         Values::Floats(values) => cells(values, n),
         Values::Booleans(values) => cells(values, n),
-        Values::Texts(texts) => (0..n).for_each(|_| texts.push(None)),
+        Values::Texts(texts) => push_missing(texts, n),
         Values::IntegerLists(values) => lists(values, n),
         Values::FloatLists(values) => lists(values, n),
     }

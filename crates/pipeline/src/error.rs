@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 
-use artifacts::{ArtifactError, RankingsError};
+use artifacts::{ArtifactError, ModelFileError, RankingsError, TableError};
 use domain::TooManyCells;
 use evaluation::{EvaluationError, JudgeError};
 use ingest::IngestError;
@@ -141,6 +141,20 @@ impl<E: std::error::Error + Into<Self> + 'static> From<JudgeError<E>> for RunErr
 impl From<RankingsError> for RunError {
     fn from(error: RankingsError) -> Self {
         Self::new(Exit::Data, error.to_string())
+    }
+}
+
+impl From<TableError> for RunError {
+    fn from(error: TableError) -> Self {
+        let exit = if matches!(error, TableError::Open { .. }) { Exit::NoInput } else { Exit::Data };
+        Self::new(exit, error.to_string())
+    }
+}
+
+impl From<ModelFileError> for RunError {
+    fn from(error: ModelFileError) -> Self {
+        let exit = if matches!(error, ModelFileError::Open { .. }) { Exit::NoInput } else { Exit::Data };
+        Self::new(exit, error.to_string())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod catalogue;
+mod chance;
 mod listeners;
 mod samples;
 mod scores;
@@ -9,6 +10,7 @@ mod seen;
 
 pub(crate) use audit::audit;
 pub(crate) use catalogue::{CatalogueColumns, catalogue};
+pub(crate) use chance::told_by_chance;
 pub(crate) use listeners::{TitleColumns, listeners};
 pub(crate) use samples::{Samples, taste_space};
 pub(crate) use scores::scores_table;

@@ -31,6 +31,11 @@ mod observer;
 mod run;
 mod selection;
 
+mod asking;
+mod comparing;
+mod finished_run;
+mod finished_run_tables;
+
 mod convert;
 mod frame_preview;
 mod inspect;
@@ -38,7 +43,11 @@ mod sample;
 mod verify;
 
 pub use artifacts::{abandon, abandon_without_memory, is_abandoned, stop_without_memory};
+pub use asking::{
+    NamedSong, PlayedSong, Question, Recommended, RecommendedSong, Similar, SimilarSong, Why, recommend, similar,
+};
 pub use check::{Checked, check};
+pub use comparing::{ComparedModels, ComparedRun, PairedUsers, RunComparison, RunPair, compare_runs};
 pub use convert::{Converted, convert};
 pub use error::RunError;
 pub use exit::Exit;

@@ -1,6 +1,6 @@
 //! Implicit ALS: users and songs as vectors, fitted by alternating least squares on what was played and what was not.
 //!
-//! Hu, Koren & Volinsky, ICDM 2008; conjugate gradient by Takács, Pilászy & Tikk, RecSys 2011; the weight of pairs
+//! Hu, Koren & Volinsky, ICDM 2008; conjugate gradient by Takács, Pilászy & Tikk, 2011; the weight of pairs
 //! without plays and the regularisation by frequency as in Rendle, Krichene, Zhang & Koren, "Revisiting the performance
 //! of iALS", 2021. Options say which of them a model is.
 
@@ -22,6 +22,7 @@ mod model;
 mod panels;
 mod saved;
 mod scorer;
+mod song_order;
 
 #[cfg(test)]
 mod tests;

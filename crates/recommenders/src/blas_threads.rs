@@ -1,4 +1,4 @@
-//! The one place that decides how many threads OpenBLAS has: one.
+//! The one place that decides how many threads `OpenBLAS` has: one.
 //!
 //! Our own threads share the work out, over users or blocks of a matrix, so a call of BLAS or LAPACK stays on the thread
 //! it is made from: threads do not fight, and the bits of a result do not depend on how many there are. Everything that
@@ -13,7 +13,7 @@ unsafe extern "C" {
     fn openblas_set_num_threads(n_threads: c_int);
 }
 
-/// Keeps OpenBLAS on the thread that calls it, for the rest of the program.
+/// Keeps `OpenBLAS` on the thread that calls it, for the rest of the program.
 pub(crate) fn one_thread() {
     static ONCE: Once = Once::new();
     // SAFETY: the function takes a plain number and may be called at any time before the work starts; `Once` makes it

@@ -1,10 +1,13 @@
-//! The lists of a block of users, tile of songs by tile of songs.
+//! The lists of a block of users, tile of songs by tile of songs in the model's order.
+//!
+//! Whoever can tell that no song to come enters the list is done; the block ends when everybody is.
 
 use std::ops::Range;
 
-use domain::{Index, ListeningHistory, Ranking, Rankings, UserId};
+use domain::{ListeningHistory, Ranking, Rankings, UserId};
 
-use crate::model::{Model, NOT_RECOMMENDED};
+use crate::model::{Bounded, Model, NOT_RECOMMENDED};
+use crate::places::Places;
 use crate::recommend::{Heard, RecommendOptions};
 use crate::survivors::{LANES, offer};
 use crate::top_songs::{NoScore, TopSongs};
@@ -17,7 +20,8 @@ pub(crate) struct Block<'a> {
     model: &'a dyn Model,
     history: &'a ListeningHistory,
     options: &'a RecommendOptions<'a>,
-    /// A bit for each song, [`LANES`] to a word.
+    places: Places<'a>,
+    /// A bit for each position, [`LANES`] to a word.
     candidates: Vec<u16>,
     n_candidates: usize,
 }
@@ -28,14 +32,19 @@ pub(crate) struct Workplace {
     scores: Vec<f32>,
     tops: Vec<TopSongs>,
     heard: Vec<Vec<u32>>,
+    /// The users whose lists are not done, by their position in the block.
+    open: Vec<usize>,
+    /// Which of these stay.
+    kept: Vec<usize>,
 }
 
 impl<'a> Block<'a> {
     pub(crate) fn new(model: &'a dyn Model, history: &'a ListeningHistory, options: &'a RecommendOptions<'a>) -> Self {
+        let places = Places::new(model.order(), options.ties.ranks());
         let word = |songs: &[bool]| songs.iter().rev().fold(0, |word, &is_one| word << 1 | u16::from(is_one));
-        let candidates = options.candidates.chunks(LANES).map(word).collect();
+        let candidates = places.in_order(options.candidates).chunks(LANES).map(word).collect();
         let n_candidates = options.candidates.iter().filter(|is_one| **is_one).count();
-        Self { model, history, options, candidates, n_candidates }
+        Self { model, history, options, places, candidates, n_candidates }
     }
 
     /// How long a list can be.
@@ -55,12 +64,18 @@ impl<'a> Block<'a> {
             if words.iter().all(|word| *word == 0) {
                 continue;
             }
-            let tile = &mut place.scores[..users.len() * songs.len()];
+            let tile = &mut place.scores[..place.open.len() * songs.len()];
             scorer.score(songs.clone(), tile);
-            let ranks = &self.options.ties.ranks()[songs.clone()];
-            for ((scores, top), heard) in tile.chunks_mut(songs.len()).zip(&mut place.tops).zip(&mut place.heard) {
-                leave_out(heard, &songs, scores);
-                offer(scores, ranks, words, top);
+            let ranks = &self.places.ranks[songs.clone()];
+            for (user, scores) in place.open.iter().zip(tile.chunks_mut(songs.len())) {
+                leave_out(&mut place.heard[*user], &songs, scores);
+                offer(scores, ranks, words, &mut place.tops[*user]);
+            }
+            if let Some(bounded) = scorer.bounded() {
+                place.close(bounded, songs.end);
+                if place.open.is_empty() {
+                    break;
+                }
             }
         }
         self.finish(users, place)
@@ -80,14 +95,31 @@ impl Workplace {
         self.scores.resize(users.len() * SONGS_OF_A_TILE, 0.0);
         self.tops.resize_with(users.len(), TopSongs::default);
         self.heard.resize_with(users.len(), Vec::new);
+        self.open.clear();
+        self.open.extend(0..users.len());
         for ((user, top), heard) in users.iter().zip(&mut self.tops).zip(&mut self.heard) {
             top.restart(block.k());
             heard.clear();
             if block.options.heard == Heard::LeaveOut {
-                heard.extend(block.history.of(*user).0.iter().map(|song| song.index() as u32));
-                // Last song first: what is behind is taken off the end.
+                heard.extend(block.history.of(*user).0.iter().filter_map(|song| block.places.of(*song)));
+                // Last position first: what is behind is taken off the end.
                 heard.sort_unstable_by(|a, b| b.cmp(a));
             }
+        }
+    }
+
+    /// Ends the lists that no song from position `from` on can enter.
+    fn close(&mut self, scorer: &mut dyn Bounded, from: usize) {
+        self.kept.clear();
+        for (position, user) in self.open.iter().enumerate() {
+            if !self.tops[*user].is_full_above(scorer.most(position, from)) {
+                self.kept.push(position);
+            }
+        }
+        if self.kept.len() < self.open.len() {
+            scorer.keep(&self.kept);
+            (0..self.kept.len()).for_each(|to| self.open[to] = self.open[self.kept[to]]);
+            self.open.truncate(self.kept.len());
         }
     }
 }
@@ -104,10 +136,10 @@ fn tiles(n_songs: usize) -> impl Iterator<Item = Range<usize>> {
     (0..n_songs).step_by(SONGS_OF_A_TILE).map(move |start| start..n_songs.min(start + SONGS_OF_A_TILE))
 }
 
-/// Takes the tile's songs off the end of `heard`, which is in descending order and may name a song twice.
+/// Takes the tile's positions off the end of `heard`, which is in descending order and may name one twice.
 fn leave_out(heard: &mut Vec<u32>, songs: &Range<usize>, scores: &mut [f32]) {
-    while let Some(song) = heard.pop_if(|song| (*song as usize) < songs.end) {
-        if let Some(score) = (song as usize).checked_sub(songs.start).and_then(|at| scores.get_mut(at)) {
+    while let Some(position) = heard.pop_if(|position| (*position as usize) < songs.end) {
+        if let Some(score) = (position as usize).checked_sub(songs.start).and_then(|at| scores.get_mut(at)) {
             *score = NOT_RECOMMENDED;
         }
     }

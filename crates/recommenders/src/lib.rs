@@ -15,6 +15,7 @@ mod random;
 mod song_sets;
 
 mod blend;
+mod places;
 mod recommend;
 mod saved;
 mod score_key;
@@ -29,7 +30,7 @@ mod blas_threads;
 mod vectors;
 
 pub use als::{AlsError, AlsModel, AlsOptions, Confidence, LoadAlsError, Solver};
-pub use model::{Model, NOT_RECOMMENDED, Reason, Scorer};
+pub use model::{Bounded, Model, NOT_RECOMMENDED, Reason, Scorer};
 pub use neighbour_tree::{Distance, Neighbour, NeighbourTree, Place};
 pub use personality::{MusicSpace, Personality, PersonalityOptions, Votes};
 pub use popularity::{PopularBy, Popularity};

@@ -16,6 +16,14 @@ pub trait Model: Send + Sync {
     /// model was fitted on, and may have users that it was not fitted on.
     fn scorer<'a>(&'a self, users: &'a [UserId], history: &'a ListeningHistory) -> Box<dyn Scorer + 'a>;
 
+    /// In which order the model scores songs: each once, by position. `None` is the order of their numbers.
+    ///
+    /// A model that can tell how high later scores may be ([`Scorer::bounded`]) puts those first that are likely to
+    /// score high. The order has no part in what is listed.
+    fn order(&self) -> Option<&[SongId]> {
+        None
+    }
+
     /// All that is needed to make the model again.
     fn save(&self) -> SavedModel;
 
@@ -31,9 +39,27 @@ pub trait Model: Send + Sync {
 pub trait Scorer {
     /// Writes the scores of a range of songs, users x songs, row by row: `scores[u * songs.len() + s]`.
     ///
+    /// `songs` are positions in the model's [`order`](Model::order).
     /// Higher is better; [`NOT_RECOMMENDED`] is allowed, NaN and positive infinity are not. A score depends on its user
     /// and song alone, not on the block or the range they are asked for in.
     fn score(&mut self, songs: Range<usize>, scores: &mut [f32]);
+
+    /// The same scorer, if it can tell beforehand that the songs to come score low.
+    fn bounded(&mut self) -> Option<&mut dyn Bounded> {
+        None
+    }
+}
+
+/// A scorer that need not be asked to the end: who has a full list of songs above [`most`](Bounded::most) is done.
+pub trait Bounded {
+    /// At least every score of the user at `user`, from 0, for songs at positions from `from` on, as it is computed.
+    ///
+    /// `most(u, from) >= score(u, position)` for all `position >= from`; infinity where nothing is known, which is also
+    /// right where a score may be NaN. It does not rise with `from`.
+    fn most(&self, user: usize, from: usize) -> f32;
+
+    /// Goes on with some of the users alone, in ascending order of their positions: the first of them is 0 from now on.
+    fn keep(&mut self, users: &[usize]);
 }
 
 /// A reason why a song is ranked for a user.

@@ -17,10 +17,10 @@ pub(crate) fn score_of(ordered: u32) -> f32 {
     if ordered >> 31 == 1 { f32::from_bits(ordered ^ (1 << 31)) } else { f32::from_bits(!ordered) }
 }
 
-/// Score first, then the rank among ties, ascending.
+/// Score first, by its ordered bits, then the rank among ties, ascending.
 #[inline(always)]
-pub(crate) fn key(score: f32, rank: u32) -> u64 {
-    u64::from(ordered(score)) << 32 | u64::from(!rank)
+pub(crate) fn key_of(ordered: u32, rank: u32) -> u64 {
+    u64::from(ordered) << 32 | u64::from(!rank)
 }
 
 /// The ordered bits of a key's score.
@@ -41,7 +41,7 @@ pub(crate) fn is_no_score(key: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_no_score, key, ordered, ordered_of, rank_of, score_of};
+    use super::{is_no_score, key_of, ordered, ordered_of, rank_of, score_of};
 
     #[test]
     fn bits_stand_in_the_order_of_scores() {
@@ -55,10 +55,10 @@ mod tests {
     #[test]
     fn a_key_gives_back_what_it_was_made_of() {
         for score in [-3.25, 0.0, 7e30, f32::MIN] {
-            let key = key(score, 41);
+            let key = key_of(ordered(score), 41);
             assert_eq!((score_of(ordered_of(key)), rank_of(key)), (score, 41));
             assert!(!is_no_score(key));
         }
-        assert!(is_no_score(key(f32::INFINITY, 0)) && is_no_score(key(f32::NAN, 0)));
+        assert!(is_no_score(key_of(ordered(f32::INFINITY), 0)) && is_no_score(key_of(ordered(f32::NAN), 0)));
     }
 }

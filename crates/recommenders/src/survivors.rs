@@ -5,6 +5,7 @@
 use pulp::NullaryFnOnce;
 use pulp::bytemuck::cast;
 
+use crate::score_key::ordered;
 use crate::top_songs::TopSongs;
 
 /// How many scores are looked at together. Tiles start at multiples of it.
@@ -87,7 +88,10 @@ fn offer_lanes<L: Lanes>(lanes: L, row: (&[f32; LANES], &[u32; LANES]), candidat
     if not_below != 0 {
         let tied = lanes.equal(row.0, bar.score) & lanes.not_before(row.1, bar.rank) & candidates;
         let entering = not_below & !tied;
-        lanes.pack(entering, row, top.room());
+        let (room, ranks) = top.room();
+        let mut scores = [0.0; LANES];
+        lanes.pack(entering, row, (&mut scores, ranks));
+        *room = scores.map(ordered);
         top.enter(entering.count_ones() as usize, tied != 0);
     }
 }

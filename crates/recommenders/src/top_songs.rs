@@ -1,29 +1,35 @@
 //! The best k songs of one user, exactly, out of scores that come by and by.
 //!
-//! Songs whose score is not below that of the k-th so far are set aside; when there is no more room, the best k are
-//! picked (quickselect) and the threshold rises. O(songs) comparisons, O(k) memory.
+//! Songs whose score is not below that of the k-th so far are set aside; when there is no more room, the k-th score is
+//! found by counting how many are above a guess, which narrows down to it, and the rest fall off. O(songs) comparisons,
+//! O(k) memory.
 
 #![expect(clippy::inline_always, reason = "what is dispatched on the instruction set must be compiled for it")]
 
+use std::cmp::Ordering;
+
 use domain::{Ranking, Rankings, SongId, UserId};
 
-use crate::score_key::{is_no_score, key, ordered, ordered_of, rank_of, score_of};
+use crate::score_key::{is_no_score, key_of, ordered, ordered_of, rank_of, score_of};
 use crate::survivors::LANES;
 use crate::tie_order::TieOrder;
+
+/// Room for so many songs that are set aside, where lists are short.
+const LEAST_ASIDE: usize = 256;
 
 /// What may stand at the front of a list.
 #[derive(Debug, Default)]
 pub(crate) struct TopSongs {
     k: usize,
-    /// Keys of the best so far, at most k but while picking.
-    best: Vec<u64>,
-    /// Scores and ranks set aside, with room for [`LANES`] more than are ever counted.
-    scores: Vec<f32>,
+    /// Ordered scores and ranks of the best so far and those set aside, with room for [`LANES`] more than are counted.
+    scores: Vec<u32>,
     ranks: Vec<u32>,
-    n_aside: usize,
+    n_songs: usize,
     bar: Bar,
-    /// The ordered score of the best song that fell off.
-    best_dropped: u32,
+    /// The ordered score of the best song that fell off by its rank alone.
+    dropped_tie: u32,
+    /// The list when it is done.
+    keys: Vec<u64>,
 }
 
 /// The worst song that is among the best k so far: whoever enters has a higher score, or the same and a lower rank.
@@ -44,15 +50,14 @@ pub(crate) struct NoScore {
 impl TopSongs {
     /// Begins a list of at most `k` songs, `k` at least 1.
     pub(crate) fn restart(&mut self, k: usize) {
-        let room = k.max(256) + LANES;
+        let room = k + k.max(LEAST_ASIDE) + LANES;
         self.k = k;
-        self.best.clear();
-        self.scores.resize(room, 0.0);
+        self.scores.resize(room, 0);
         self.ranks.resize(room, 0);
-        self.n_aside = 0;
+        self.n_songs = 0;
         // Above the score of what is not recommended, so that this never enters.
         self.bar = Bar { score: f32::MIN, rank: u32::MAX };
-        self.best_dropped = 0;
+        self.dropped_tie = 0;
     }
 
     #[inline(always)]
@@ -60,55 +65,134 @@ impl TopSongs {
         self.bar
     }
 
-    /// Where the next that enter are to be put.
+    /// Where the ordered scores and the ranks of the next that enter are to be put.
     #[inline(always)]
-    pub(crate) fn room(&mut self) -> (&mut [f32; LANES], &mut [u32; LANES]) {
-        let scores = self.scores[self.n_aside..].first_chunk_mut().expect("room for all lanes");
-        let ranks = self.ranks[self.n_aside..].first_chunk_mut().expect("room for all lanes");
+    pub(crate) fn room(&mut self) -> (&mut [u32; LANES], &mut [u32; LANES]) {
+        let scores = self.scores[self.n_songs..].first_chunk_mut().expect("room for all lanes");
+        let ranks = self.ranks[self.n_songs..].first_chunk_mut().expect("room for all lanes");
         (scores, ranks)
     }
 
     /// Counts those that were put there, and notes whether others were kept out by their rank alone.
     #[inline(always)]
     pub(crate) fn enter(&mut self, n_entered: usize, others_are_tied: bool) {
-        self.n_aside += n_entered;
+        self.n_songs += n_entered;
         if others_are_tied {
-            self.best_dropped = self.best_dropped.max(ordered(self.bar.score));
+            self.dropped_tie = self.dropped_tie.max(ordered(self.bar.score));
         }
-        if self.n_aside + LANES > self.scores.len() {
+        if self.n_songs + LANES > self.scores.len() {
             self.pick();
+        }
+    }
+
+    /// Whether k songs so far have a score above `score`.
+    pub(crate) fn is_full_above(&self, score: f32) -> bool {
+        self.n_songs >= self.k && score < f32::INFINITY && {
+            let scores = &self.scores[..self.n_songs];
+            pulp::Arch::new().dispatch(|| n_from(scores, ordered(score) + 1)) >= self.k
         }
     }
 
     /// Picks the best k of all so far, in no order.
     #[inline(never)]
     fn pick(&mut self) {
-        let (scores, ranks) = (&self.scores[..self.n_aside], &self.ranks[..self.n_aside]);
-        let best = &mut self.best;
-        pulp::Arch::new().dispatch(|| best.extend(scores.iter().zip(ranks).map(|(&score, &rank)| key(score, rank))));
-        self.n_aside = 0;
-        if self.best.len() > self.k {
-            let (_, dropped, _) = self.best.select_nth_unstable_by(self.k, |a, b| b.cmp(a));
-            self.best_dropped = self.best_dropped.max(ordered_of(*dropped));
-            self.best.truncate(self.k);
+        if self.n_songs > self.k {
+            let (scores, ranks) = (&mut self.scores[..self.n_songs], &mut self.ranks[..self.n_songs]);
+            let cut = pulp::Arch::new().dispatch(|| {
+                let cut = cut(scores, ranks, self.k);
+                keep(&cut, scores, ranks);
+                cut
+            });
+            self.n_songs = self.k;
+            if cut.is_in_tie {
+                self.dropped_tie = self.dropped_tie.max(cut.score);
+            }
         }
-        if self.best.len() == self.k {
-            let worst = self.best.iter().copied().fold(u64::MAX, u64::min);
+        if self.n_songs == self.k {
+            let worst = self.keys().fold(u64::MAX, u64::min);
             self.bar = Bar { score: score_of(ordered_of(worst)), rank: rank_of(worst) };
         }
+    }
+
+    fn keys(&self) -> impl Iterator<Item = u64> {
+        let songs = self.scores[..self.n_songs].iter().zip(&self.ranks[..self.n_songs]);
+        songs.map(|(score, rank)| key_of(*score, *rank))
     }
 
     /// Appends the list to `rankings`.
     pub(crate) fn finish(&mut self, user: UserId, ties: &TieOrder, rankings: &mut Rankings) -> Result<(), NoScore> {
         self.pick();
-        self.best.sort_unstable_by(|a, b| b.cmp(a));
-        let songs: Vec<SongId> = self.best.iter().map(|&key| ties.song(rank_of(key))).collect();
-        let scores: Vec<f32> = self.best.iter().map(|&key| score_of(ordered_of(key))).collect();
-        if self.best.first().is_some_and(|&key| is_no_score(key)) {
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.clear();
+        keys.extend(self.keys());
+        keys.sort_unstable_by(|a, b| b.cmp(a));
+        let songs: Vec<SongId> = keys.iter().map(|&key| ties.song(rank_of(key))).collect();
+        let scores: Vec<f32> = keys.iter().map(|&key| score_of(ordered_of(key))).collect();
+        if keys.first().is_some_and(|&key| is_no_score(key)) {
             return Err(NoScore { user, song: songs[0], score: scores[0] });
         }
-        let is_cut_in_tie = self.best.last().is_some_and(|&key| ordered_of(key) == self.best_dropped);
+        let is_cut_in_tie = keys.last().is_some_and(|&key| ordered_of(key) == self.dropped_tie);
         rankings.push(Ranking { user, songs: &songs, scores: &scores, is_cut_in_tie });
+        self.keys = keys;
         Ok(())
+    }
+}
+
+/// Where the best k end: with this ordered score, and among its equals with this rank.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cut {
+    score: u32,
+    rank: u32,
+    /// Whether some of this score are cut off.
+    is_in_tie: bool,
+}
+
+/// The cut that leaves `k` of more than `k` songs.
+#[inline(always)]
+fn cut(scores: &[u32], ranks: &[u32], k: usize) -> Cut {
+    let (mut low, mut high) =
+        scores.iter().fold((u32::MAX, 0), |(low, high), &score| (low.min(score), high.max(score)));
+    // At least k are from `low` on, and fewer are above `high`.
+    while low < high {
+        let guess = low + (high - low).div_ceil(2);
+        match n_from(scores, guess).cmp(&k) {
+            Ordering::Equal => return Cut { score: guess, rank: u32::MAX, is_in_tie: false },
+            Ordering::Greater => low = guess,
+            Ordering::Less => high = guess - 1,
+        }
+    }
+    let n_above = low.checked_add(1).map_or(0, |above| n_from(scores, above));
+    cut_in_tie(low, scores, ranks, k - n_above)
+}
+
+/// Among those of one score: the rank that leaves `n` of them.
+#[inline(always)]
+fn cut_in_tie(score: u32, scores: &[u32], ranks: &[u32], n: usize) -> Cut {
+    let n_to = |last: u32| {
+        let songs = scores.iter().zip(ranks);
+        songs.map(|(other, rank)| u32::from(*other == score && *rank <= last)).sum::<u32>() as usize
+    };
+    let (mut low, mut high) = (0, u32::MAX);
+    while low < high {
+        let guess = low + (high - low) / 2;
+        if n_to(guess) < n { low = guess + 1 } else { high = guess }
+    }
+    Cut { score, rank: low, is_in_tie: n_to(u32::MAX) > n }
+}
+
+/// How many ordered scores are `least` or above.
+#[inline(always)]
+fn n_from(scores: &[u32], least: u32) -> usize {
+    scores.iter().map(|score| u32::from(*score >= least)).sum::<u32>() as usize
+}
+
+/// Moves the songs before the cut to the front.
+#[inline(always)]
+fn keep(cut: &Cut, scores: &mut [u32], ranks: &mut [u32]) {
+    let mut n_kept = 0;
+    for at in 0..scores.len() {
+        let (score, rank) = (scores[at], ranks[at]);
+        (scores[n_kept], ranks[n_kept]) = (score, rank);
+        n_kept += usize::from(score > cut.score || score == cut.score && rank <= cut.rank);
     }
 }

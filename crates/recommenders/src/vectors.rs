@@ -3,6 +3,8 @@
 //! A row of N x 16 numbers is `[Lanes; N]`. Whatever the CPU's vectors hold, 16 sums run side by side and are added up in
 //! the same order, so the bits do not depend on the machine's vector width.
 
+#![expect(clippy::inline_always, reason = "what is dispatched must be inlined to be compiled for the CPU at hand")]
+
 use pulp::Simd;
 
 /// How many numbers stand in one [`Lanes`].

@@ -6,7 +6,7 @@ use domain::{Comparison, Scorecard};
 
 use crate::answer::answer;
 use crate::number::{DASH, decimal, grouped, p_value, percent_of, with_interval};
-use crate::page::card_lines;
+use crate::page::{all_users, card_lines};
 use crate::report::Report;
 use crate::standing::{Standing, decimals, first_metric, position_of, ranked, standing};
 
@@ -151,9 +151,10 @@ fn cards(report: &Report<'_>) -> String {
 
 fn left_out(report: &Report<'_>) -> String {
     let users = &report.scorecard.users;
-    let row = |name: &str, n: usize| vec![plain(name), grouped(n as u64), percent_of(n, users.n_with_hidden)];
+    let n_users = all_users(users);
+    let row = |name: &str, n: usize| vec![plain(name), grouped(n as u64), percent_of(n, n_users)];
     let reasons = users.left_out.iter().map(|(reason, n)| row(&format!("left out: {reason}"), *n));
-    let all = std::iter::once(row("with hidden plays", users.n_with_hidden));
-    let rows: Vec<Vec<String>> = all.chain(reasons).chain([row("judged", users.n_judged)]).collect();
+    let all = [row("all", n_users), row("with hidden plays", users.n_with_hidden)];
+    let rows: Vec<Vec<String>> = all.into_iter().chain(reasons).chain([row("judged", users.n_judged)]).collect();
     format!("## Users left out\n\n{}", table(&heads(&["users", "number", "share"]), &rows))
 }

@@ -16,6 +16,7 @@ use crate::report::Report;
 use crate::standing::first_metric;
 
 pub(crate) use cards::lines as card_lines;
+pub(crate) use sources::all_users;
 pub(crate) use style::picture_style;
 
 /// A part of the page: its anchor, its heading, and what stands in it.

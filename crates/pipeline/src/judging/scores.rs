@@ -4,7 +4,7 @@ use artifacts::{Cells, TableColumn};
 use domain::{Index, Plays, UserId};
 use evaluation::JudgedModel;
 
-/// One row for every model and judged user: model, `user_id`, `user_index`, a column for every metric of users.
+/// One row for every model and judged user: `model`, `user_id`, `user_index`, a column for every metric of users.
 pub(crate) fn scores_table<'a>(models: &'a [JudgedModel], plays: &'a Plays) -> (Vec<TableColumn<'a>>, usize) {
     let Some(first) = models.first() else { return (Vec::new(), 0) };
     let n_users = first.users.len();

@@ -89,16 +89,13 @@ impl BlendLists {
         let mut known = [Some(0); 2];
         while let Some(at) = (0..2).filter(|&at| known[at].is_some()).min_by_key(|&at| known[at]) {
             let side = [BlendSide::First, BlendSide::Second][at];
-            let block = match sides[at].next() {
-                Some(block) => {
-                    let block = block.map_err(|error| NotRanked::Told(error.into()))?;
-                    known[at] = block.users().last().map(|user| user.0).or(known[at]);
-                    blender.take(side, &block)
-                }
-                None => {
-                    known[at] = None;
-                    blender.end(side)
-                }
+            let block = if let Some(block) = sides[at].next() {
+                let block = block.map_err(|error| NotRanked::Told(error.into()))?;
+                known[at] = block.users().last().map(|user| user.0).or(known[at]);
+                blender.take(side, &block)
+            } else {
+                known[at] = None;
+                blender.end(side)
             };
             each(block).map_err(NotRanked::Sink)?;
         }

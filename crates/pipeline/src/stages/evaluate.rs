@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::judging::{
     CatalogueColumns, Samples, Seen, TitleColumns, audit, catalogue, listeners, scores_table, taste_space,
+    told_by_chance,
 };
 use crate::options::{options, parse};
 use crate::stage::{Bench, Description, Kind, Port, RankingsFile, Stage, StageKind};
@@ -150,6 +151,8 @@ impl Stage for Evaluate {
         };
         let scorecard = scorecard(&jury, &judged, &statistics)?;
         count(bench, &scorecard);
+        let mut notes = notes(bench);
+        notes.extend(told_by_chance(bench.plan, &jury, &scorecard));
         let tastes = taste_space(&samples, &catalogue, self.scale);
         let titles = TitleColumns { title: &self.title, artist: &self.artist };
         let shown = ShownMetrics::suggested_by(&scorecard);
@@ -164,7 +167,7 @@ impl Stage for Evaluate {
             shown: &shown,
             tastes: tastes.as_ref(),
             listeners: &listeners(plays, songs, titles, &samples),
-            notes: &notes(bench),
+            notes: &notes,
             manifest: &json!({ "plan": bench.plan, "stages": bench.told.record }),
         };
         write(bench, &report, &judged)
@@ -231,19 +234,25 @@ fn count(bench: &mut Bench<'_>, scorecard: &Scorecard) {
 /// How users were divided and lists made, for the report.
 fn protocol(bench: &Bench<'_>, rankings: &[&RankingsFile]) -> Vec<(String, String)> {
     let mut lines = Vec::new();
+    if !bench.plan.stages.iter().any(|stage| stage.run == "split-plays") {
+        lines.push(("hidden plays".to_owned(), "as the files have them".to_owned()));
+    }
     for stage in &bench.plan.stages {
         let with = stage.with.to_string().trim().replace('\n', ", ");
         if matches!(stage.run.as_str(), "split-plays" | "recommend" | "blend" | "read-rankings")
             || stage.run.starts_with("fit-")
         {
-            lines.push((
-                format!("{} ({})", stage.name, stage.run),
-                if with.is_empty() { "as usual".to_owned() } else { with },
-            ));
+            let with = if with.is_empty() { "the options' defaults".to_owned() } else { with };
+            lines.push((format!("{} ({})", stage.name, stage.run), with));
         }
     }
-    for file in rankings {
-        lines.push((format!("{}: songs that cannot be listed", file.name), file.mask.clone()));
+    let mask = &rankings[0].mask;
+    if rankings.iter().all(|file| file.mask == *mask) {
+        lines.push(("songs that cannot be listed".to_owned(), mask.clone()));
+    } else {
+        let masks =
+            rankings.iter().map(|file| (format!("{}: songs that cannot be listed", file.name), file.mask.clone()));
+        lines.extend(masks);
     }
     lines
 }

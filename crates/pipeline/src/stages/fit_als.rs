@@ -25,7 +25,7 @@ options! {
         alpha: f64 = 10.0, "a number from 0";
         /// Lambda, which keeps vectors short
         regularization: f64 = 0.01, "a number from 0";
-        /// Nu of Rendle et al. 2021: lambda times (plays + unobserved_weight times the other side)^nu; 0 is lambda for all
+        /// Nu of Rendle et al. 2021: lambda times (plays + alpha 0 times the other side)^nu; 0 is lambda for all
         regularization_exponent: f64 = 0.0, "a number from 0";
         /// Alpha 0: the weight of pairs without plays; 1 is Hu, Koren & Volinsky's
         unobserved_weight: f64 = 1.0, "a number from 0";

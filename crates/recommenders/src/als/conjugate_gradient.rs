@@ -4,6 +4,8 @@
 //! `alpha_0 Y'Y`, which is the same for all, and two passes over the heard songs' vectors. These are brought together
 //! once, so that they are near for all steps.
 
+#![expect(clippy::inline_always, reason = "what is dispatched must be inlined to be compiled for the CPU at hand")]
+
 use pulp::{Arch, Simd, WithSimd};
 
 use super::options::AlsOptions;
@@ -36,7 +38,7 @@ pub(crate) struct Stop {
 /// Under this squared length a residual is nothing, as in implicit.
 const NOTHING: f32 = 1e-20;
 /// Bytes of vectors that are brought together; who has more brings them together again for every pass.
-const NEAR_BYTES: usize = 1 << 20;
+const NEAR_BYTES: usize = 8 << 20;
 
 /// Some users (or songs) one after the other.
 pub(crate) struct SolveRows<'a, 'b, const N: usize> {

@@ -45,6 +45,8 @@ fn share_out(parts: &mut [f64], score: f64) {
     let missing = score - parts.iter().sum::<f64>();
     let size: f64 = parts.iter().map(|part| part.abs()).sum();
     if size > 0.0 {
-        parts.iter_mut().for_each(|part| *part += missing * part.abs() / size);
+        for part in parts {
+            *part += missing * part.abs() / size;
+        }
     }
 }

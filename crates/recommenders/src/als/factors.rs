@@ -10,7 +10,7 @@ use crate::vectors::{Lanes, N_LANES, NO_LANES, Row};
 /// Rows x factors, each row filled up with zeros to a whole width.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Factors {
-    n_factors: usize,
+    in_a_row: usize,
     width: usize,
     lanes: Vec<Lanes>,
 }
@@ -19,7 +19,7 @@ impl Factors {
     /// All zero.
     pub(crate) fn zeros(n_rows: usize, n_factors: usize) -> Self {
         let width = width_for(n_factors);
-        Self { n_factors, width, lanes: vec![NO_LANES; n_rows * width] }
+        Self { in_a_row: n_factors, width, lanes: vec![NO_LANES; n_rows * width] }
     }
 
     /// Drawn evenly around 0 with the standard deviation given, the same for the same seed.
@@ -54,7 +54,7 @@ impl Factors {
 
     /// How many factors each has.
     pub(crate) fn n_factors(&self) -> usize {
-        self.n_factors
+        self.in_a_row
     }
 
     /// Sixteens in a row.
@@ -64,7 +64,7 @@ impl Factors {
 
     /// The factors of one user or song.
     pub(crate) fn row(&self, index: usize) -> &[f32] {
-        &self.padded(index)[..self.n_factors]
+        &self.padded(index)[..self.in_a_row]
     }
 
     /// The same with the zeros at its end.
@@ -75,12 +75,12 @@ impl Factors {
     /// The factors of one user or song, to be written.
     pub(crate) fn row_mut(&mut self, index: usize) -> &mut [f32] {
         let lanes = &mut self.lanes[index * self.width..(index + 1) * self.width];
-        &mut lanes.as_flattened_mut()[..self.n_factors]
+        &mut lanes.as_flattened_mut()[..self.in_a_row]
     }
 
     /// All rows, each to be written by one thread.
     pub(crate) fn par_rows_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [f32]> {
-        let n_factors = self.n_factors;
+        let n_factors = self.in_a_row;
         self.lanes.par_chunks_mut(self.width).map(move |row| &mut row.as_flattened_mut()[..n_factors])
     }
 

@@ -20,7 +20,9 @@ pub(crate) fn fold_in(model: &AlsModel, users: &[UserId], history: &ListeningHis
         return own;
     }
     let mut weights = Weights::default();
-    users.iter().for_each(|user| weights.push(&known_songs_of(model, *user, history), model.options.confidence));
+    for user in users {
+        weights.push(&known_songs_of(model, *user, history), model.options.confidence);
+    }
     match model.options.solver {
         Solver::ConjugateGradient { .. } => at_width(own.width(), InSteps { model, weights: &weights, own: &mut own }),
         Solver::Cholesky => exactly(model, &weights, &mut own),

@@ -1,5 +1,7 @@
 //! The Gram matrix of factors, `Y'Y`: what all pairs without plays add to everyone's equations.
 
+#![expect(clippy::inline_always, reason = "what is dispatched must be inlined to be compiled for the CPU at hand")]
+
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -32,7 +34,9 @@ impl AtWidth for WholeGram<'_> {
         let parts: Vec<Vec<f64>> =
             self.factors.rows::<N>().par_chunks(CHUNK * CHUNKS_PER_PART).map(part_of::<N>).collect();
         let mut sum = vec![0.0; (N * N_LANES).pow(2)];
-        parts.iter().for_each(|part| sum.iter_mut().zip(part).for_each(|(sum, value)| *sum += value));
+        for part in &parts {
+            sum.iter_mut().zip(part).for_each(|(sum, value)| *sum += value);
+        }
         mirror(&mut sum, N * N_LANES);
         sum
     }

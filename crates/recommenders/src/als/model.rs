@@ -10,6 +10,7 @@ use super::gram::gram;
 use super::options::AlsOptions;
 use super::panels::Panels;
 use super::scorer::AlsScorer;
+use super::song_order::SongOrder;
 use super::{explain, saved};
 use crate::{Model, NOT_RECOMMENDED, Reason, Scorer};
 
@@ -19,14 +20,17 @@ pub struct AlsModel {
     pub(crate) users: Factors,
     pub(crate) songs: Factors,
     pub(crate) options: AlsOptions,
-    pub(crate) panels: Panels,
+    order: SongOrder,
+    /// In that order.
+    panels: Panels,
     gram: OnceLock<Vec<f64>>,
 }
 
 impl AlsModel {
     pub(crate) fn new(users: Factors, songs: Factors, options: AlsOptions) -> Self {
-        let panels = Panels::new(&songs);
-        Self { users, songs, options, panels, gram: OnceLock::new() }
+        let order = SongOrder::by_length(&songs);
+        let panels = Panels::new(&songs, order.songs());
+        Self { users, songs, options, order, panels, gram: OnceLock::new() }
     }
 
     /// What the model was fitted with.
@@ -62,7 +66,9 @@ impl AlsModel {
         let folded = fold_in(self, &newcomers, history);
         let mut vectors = vec![0.0; users.len() * self.options.factors];
         let mut rows: Vec<_> = vectors.chunks_exact_mut(self.options.factors).collect();
-        known.iter().for_each(|position| rows[*position].copy_from_slice(self.user_factors(users[*position])));
+        for position in known {
+            rows[position].copy_from_slice(self.user_factors(users[position]));
+        }
         unknown.iter().enumerate().for_each(|(index, position)| rows[*position].copy_from_slice(folded.row(index)));
         vectors
     }
@@ -80,7 +86,12 @@ impl AlsModel {
 
 impl Model for AlsModel {
     fn scorer<'a>(&'a self, users: &'a [UserId], history: &'a ListeningHistory) -> Box<dyn Scorer + 'a> {
-        Box::new(AlsScorer { panels: &self.panels, users: self.vectors_of(users, history) })
+        let vectors = self.vectors_of(users, history);
+        Box::new(AlsScorer::new(&self.panels, &self.order, self.options.factors, vectors))
+    }
+
+    fn order(&self) -> Option<&[SongId]> {
+        Some(self.order.songs())
     }
 
     fn save(&self) -> SavedModel {

@@ -1,11 +1,14 @@
 //! Scores of many users for many songs: a product of matrices with an order of its own.
 //!
-//! Songs stand in panels of sixteen, factor by factor, so that sixteen scores grow side by side: score = ((x_1 y_1) +
-//! x_2 y_2) + ..., each step with one rounding. A score has the same bits in whatever block and range it is asked for,
+//! Songs stand in panels of sixteen, factor by factor, so that sixteen scores grow side by side: score =
+//! `((x_1 y_1) + x_2 y_2) + ...`, each step with one rounding. A score has the same bits in whatever block and range it is asked for,
 //! which a library's product does not promise.
+
+#![expect(clippy::inline_always, reason = "what is dispatched must be inlined to be compiled for the CPU at hand")]
 
 use std::ops::Range;
 
+use domain::{Index, SongId};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
@@ -26,20 +29,20 @@ const PANELS: usize = 4;
 const USERS: usize = 6;
 
 impl Panels {
-    /// The panels of songs x factors.
-    pub(crate) fn new(songs: &Factors) -> Self {
+    /// The panels of songs x factors; `order` names the song of each position.
+    pub(crate) fn new(songs: &Factors, order: &[SongId]) -> Self {
         let (n_factors, n_songs) = (songs.n_factors(), songs.n_rows());
         let mut lanes = vec![NO_LANES; n_songs.div_ceil(N_LANES) * n_factors];
         lanes.par_chunks_mut(n_factors).enumerate().for_each(|(panel, lanes)| {
-            for song in panel * N_LANES..n_songs.min((panel + 1) * N_LANES) {
-                let row = songs.row(song);
-                lanes.iter_mut().zip(row).for_each(|(lanes, value)| lanes[song % N_LANES] = *value);
+            for (lane, song) in order.iter().skip(panel * N_LANES).take(N_LANES).enumerate() {
+                let row = songs.row(song.index());
+                lanes.iter_mut().zip(row).for_each(|(lanes, value)| lanes[lane] = *value);
             }
         });
         Self { n_factors, n_songs, lanes }
     }
 
-    /// Scores of users x factors for a range of songs, users x songs.
+    /// Scores of users x factors for a range of positions, users x songs.
     ///
     /// # Panics
     /// If there are no such songs, or `scores` has not a place for each.
@@ -87,6 +90,13 @@ struct Place<'a> {
 
 impl Place<'_> {
     #[inline(always)]
+    fn put_all<const P: usize>(&mut self, first_panel: usize, tile: &[[Lanes; P]]) {
+        for (user, lanes) in tile.iter().enumerate() {
+            lanes.iter().enumerate().for_each(|(panel, lanes)| self.put(user, first_panel + panel, lanes));
+        }
+    }
+
+    #[inline(always)]
     fn put(&mut self, user: usize, panel: usize, lanes: &Lanes) {
         let song = self.first_song + panel * N_LANES;
         let from = self.songs.start.max(song);
@@ -103,18 +113,25 @@ impl Place<'_> {
 
 #[inline(always)]
 fn score_tile<S: Simd>(simd: S, d: usize, users: &[f32], panels: &[Lanes], mut place: Place<'_>) {
-    if users.len() == USERS * d && panels.len() == PANELS * d {
-        let tile = tile_of::<S, USERS, PANELS>(simd, d, users, panels);
-        for (user, lanes) in tile.iter().enumerate() {
-            lanes.iter().enumerate().for_each(|(panel, lanes)| place.put(user, panel, lanes));
-        }
+    match users.len() / d {
+        1 => score_users::<S, 1>(simd, d, users, panels, &mut place),
+        2 => score_users::<S, 2>(simd, d, users, panels, &mut place),
+        3 => score_users::<S, 3>(simd, d, users, panels, &mut place),
+        4 => score_users::<S, 4>(simd, d, users, panels, &mut place),
+        5 => score_users::<S, 5>(simd, d, users, panels, &mut place),
+        _ => score_users::<S, USERS>(simd, d, users, panels, &mut place),
+    }
+}
+
+/// All panels together, or one by one where some are missing at the end.
+#[inline(always)]
+fn score_users<S: Simd, const U: usize>(simd: S, d: usize, users: &[f32], panels: &[Lanes], place: &mut Place<'_>) {
+    if panels.len() == PANELS * d {
+        place.put_all(0, &tile_of::<S, U, PANELS>(simd, d, users, panels));
         return;
     }
-    for (user, factors) in users.chunks_exact(d).enumerate() {
-        for (panel, lanes) in panels.chunks_exact(d).enumerate() {
-            let [[scores]] = tile_of::<S, 1, 1>(simd, d, factors, lanes);
-            place.put(user, panel, &scores);
-        }
+    for (panel, lanes) in panels.chunks_exact(d).enumerate() {
+        place.put_all(panel, &tile_of::<S, U, 1>(simd, d, users, lanes));
     }
 }
 

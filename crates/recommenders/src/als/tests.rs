@@ -5,6 +5,7 @@ mod equations;
 mod implicit_parity;
 mod panels;
 mod saved;
+mod song_order;
 mod whole_model;
 
 use domain::{ListeningHistory, SongId, UserId};
@@ -36,9 +37,13 @@ fn fitted(history: &ListeningHistory, n_songs: usize, options: &AlsOptions) -> A
     AlsModel::fit(history, &vec![true; history.n_users()], n_songs, options, &|_| ()).unwrap()
 }
 
+/// Scores by song number, whatever the model's order.
 fn scores(model: &AlsModel, users: &[u32], history: &ListeningHistory, songs: std::ops::Range<usize>) -> Vec<f32> {
     let users: Vec<_> = users.iter().map(|user| UserId(*user)).collect();
-    let mut scores = vec![f32::NAN; users.len() * songs.len()];
-    model.scorer(&users, history).score(songs, &mut scores);
-    scores
+    let order = model.order().unwrap();
+    let mut by_position = vec![f32::NAN; users.len() * order.len()];
+    model.scorer(&users, history).score(0..order.len(), &mut by_position);
+    let position = |song: usize| order.iter().position(|other| other.0 as usize == song).unwrap();
+    let positions: Vec<usize> = songs.map(position).collect();
+    by_position.chunks(order.len()).flat_map(|row| positions.iter().map(|position| row[*position])).collect()
 }

@@ -96,7 +96,9 @@ pub(crate) fn songs_of(history: &ListeningHistory, user: usize) -> Vec<(u32, u64
 
 fn column_starts(columns: &[u32], n_columns: usize) -> Vec<usize> {
     let mut starts = vec![0; n_columns + 1];
-    columns.iter().for_each(|column| starts[*column as usize + 1] += 1);
+    for column in columns {
+        starts[*column as usize + 1] += 1;
+    }
     for column in 0..n_columns {
         starts[column + 1] += starts[column];
     }

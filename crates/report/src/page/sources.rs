@@ -1,5 +1,6 @@
 //! Where the numbers come from: the funnel, the protocol, the users left out, the manifest.
 
+use domain::JudgedUsers;
 use maud::{Markup, html};
 
 use super::{nothing, scrolling};
@@ -55,14 +56,20 @@ pub(crate) fn protocol(report: &Report<'_>) -> Markup {
     }
 }
 
+/// How many users there are: those who were judged, and those who were not for any reason.
+pub(crate) fn all_users(users: &JudgedUsers) -> usize {
+    users.n_judged + users.left_out.iter().map(|(_, n)| n).sum::<usize>()
+}
+
 pub(crate) fn left_out(report: &Report<'_>) -> Markup {
     let users = &report.scorecard.users;
+    let n_users = all_users(users);
     let row = |reason: &str, n: usize| {
         html! {
             tr {
                 th scope="row" { (reason) }
                 td.n { (grouped(n as u64)) }
-                td.n { (percent_of(n, users.n_with_hidden)) }
+                td.n { (percent_of(n, n_users)) }
             }
         }
     };
@@ -70,6 +77,7 @@ pub(crate) fn left_out(report: &Report<'_>) -> Markup {
         table {
             thead { tr { th scope="col" { "Users" } th.n scope="col" { "Number" } th.n scope="col" { "Share" } } }
             tbody {
+                (row("all", n_users))
                 (row("with hidden plays", users.n_with_hidden))
                 @for (reason, n) in &users.left_out { (row(&format!("left out: {reason}"), *n)) }
                 (row("judged", users.n_judged))

@@ -11,7 +11,7 @@ use domain::UserId;
 const N_SONGS: usize = 29;
 
 /// The x that solves `(sum over all songs of w y y' + lambda (n + alpha_0 n_songs)^nu I) x = sum over heard of c y`, with
-/// w = c for heard songs and alpha_0 for all others.
+/// `w = c` for heard songs and `alpha_0` for all others.
 fn by_hand(songs: &Factors, heard: (&[u32], &[f32]), options: &AlsOptions) -> Vec<f64> {
     let d = songs.n_factors();
     let count = heard.0.len() as f64 + options.unobserved_weight * songs.n_rows() as f64;

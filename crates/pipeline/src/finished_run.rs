@@ -1,0 +1,95 @@
+//! A run that is complete, known by its manifest: which stages it had, and which files they left.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::check::MANIFEST;
+use crate::plan::{Plan, PlanStage};
+use crate::{Exit, KINDS, Names, RunError};
+
+/// A run's folder with what its manifest says.
+pub(crate) struct FinishedRun {
+    pub(crate) place: PathBuf,
+    /// Its name: the plan's, and a hash.
+    pub(crate) name: String,
+    /// The plan that was run.
+    pub(crate) plan: Plan,
+    /// What is known of each source, by name.
+    pub(crate) sources: Value,
+}
+
+impl FinishedRun {
+    /// Reads the manifest in a run's folder.
+    pub(crate) fn open(place: &Path) -> Result<Self, RunError> {
+        let path = place.join(MANIFEST);
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            let problem = format!("{}: expected a run, found no {MANIFEST} that can be read: {error}", place.display());
+            RunError::new(Exit::NoInput, problem).with_hint("OUT/latest is the last complete run of OUT")
+        })?;
+        let damaged = |found: String| {
+            RunError::new(Exit::Data, format!("{}: expected the manifest of a run, found {found}", path.display()))
+        };
+        let mut manifest: Value = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+        let plan = manifest["plan"].take();
+        let plan = serde_json::from_value(plan).map_err(|error| damaged(format!("another plan: {error}")))?;
+        let name = manifest["run"].as_str().ok_or_else(|| damaged("no name of a run".to_owned()))?.to_owned();
+        Ok(Self { place: place.to_owned(), name, plan, sources: manifest["sources"].take() })
+    }
+
+    /// The stages of a kind, in the order of the plan.
+    pub(crate) fn stages_of<'a>(&'a self, kind: &'a str) -> impl DoubleEndedIterator<Item = &'a PlanStage> {
+        self.plan.stages.iter().filter(move |stage| stage.run == kind)
+    }
+
+    /// The file with this ending that a stage left at a port; an error says what the plan lacks.
+    pub(crate) fn file(&self, stage: &PlanStage, port: &str, ending: &str) -> Result<PathBuf, RunError> {
+        let named = stage.writes.get(port).and_then(|names| names.iter().find(|name| name.ends_with(ending)));
+        named.map(|name| self.place.join(name)).ok_or_else(|| {
+            let found = stage
+                .writes
+                .get(port)
+                .map_or_else(|| "none".to_owned(), |names| names.iter().collect::<Vec<_>>().join(", "));
+            self.lacks(
+                &format!("stage `{}` to write a {ending} file at `{port}`, found {found}", stage.name),
+                &format!(
+                    "add `{port} = \"NAME{ending}\"` to the `writes` of the stage `{}` and run the plan again",
+                    stage.name
+                ),
+            )
+        })
+    }
+
+    /// An error: the run was made by a plan without something.
+    pub(crate) fn lacks(&self, expected: &str, hint: &str) -> RunError {
+        RunError::new(Exit::NoInput, format!("{}: expected {expected}", self.place.display())).with_hint(hint)
+    }
+
+    /// An option of the last stage `evaluate` that is a text, or what it is by default.
+    pub(crate) fn judging_text(&self, option: &str) -> String {
+        let named = self.stages_of("evaluate").next_back().and_then(|stage| stage.with.get(option).cloned());
+        let value = named.or_else(|| by_default("evaluate", option));
+        value.and_then(|value| Some(value.as_str()?.to_owned())).unwrap_or_default()
+    }
+}
+
+/// An option of a stage as it was run; `None` if its kind has no such option.
+pub(crate) fn option_of(stage: &PlanStage, option: &str) -> Option<toml::Value> {
+    stage.with.get(option).cloned().or_else(|| by_default(&stage.run, option))
+}
+
+fn by_default(kind: &str, option: &str) -> Option<toml::Value> {
+    let kind = KINDS.iter().find(|known| known.name == kind)?;
+    let card = (kind.options)().into_iter().find(|card| card.name == option)?;
+    toml::from_str::<toml::Table>(&format!("value = {}", card.default)).ok()?.remove("value")
+}
+
+/// The value that a stage reads at a port.
+pub(crate) fn reads<'a>(stage: &'a PlanStage, port: &str) -> Option<&'a str> {
+    stage.reads.get(port).map(Names::first)
+}
+
+/// The value that a stage writes at a port.
+pub(crate) fn writes<'a>(stage: &'a PlanStage, port: &str) -> Option<&'a str> {
+    stage.writes.get(port).map(Names::first)
+}
