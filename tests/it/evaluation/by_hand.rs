@@ -89,7 +89,7 @@ fn songs_that_a_user_has_heard_are_refused_by_the_judge() {
 /// - popularity: among six songs SOF .5/6, SOE 1.5/6, SOC 2.5/6, the three others (3 + 1.5)/6;
 ///   eve SOD SOC SOE SOF: 9/24, finn SOA SOB SOE SOF: 11/24.
 /// - novelty, of six training users: log2(6/4), log2(6/3), log2(6/2), and SOF as if one: log2 6.
-/// - artists: eve Nobody (twice), Godley, Finn O; finn all different. genres: Jazz and Pop_Rock; Pop_Rock.
+/// - artists: eve Nobody (twice), Godley, Finn O; finn all different. genres: `Jazz` and `Pop_Rock`; `Pop_Rock`.
 /// - era: 2001, 1985, 2002, 2003 have mean 1997.75 and squares 218.75; 1977, 2002, 2003 have mean 1994 and squares 434.
 #[test]
 fn every_users_values_are_those_of_the_page() {

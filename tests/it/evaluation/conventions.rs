@@ -29,7 +29,7 @@ fn check(convention: &str, expected: [f64; 4]) {
 }
 
 fn ndcg() -> f64 {
-    (1.0 / 3_f64.log2() + 1.0 / 5_f64.log2()) / 2.0
+    f64::midpoint(1.0 / 3_f64.log2(), 1.0 / 5_f64.log2())
 }
 
 #[test]

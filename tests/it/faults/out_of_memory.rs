@@ -20,7 +20,7 @@ fn limited(call: &Command, kib: u32) -> Command {
 }
 
 /// The least address space in KiB, but for 256, with which the program and its libraries are loaded. With too little,
-/// OpenBLAS asks for its buffers again and again before the program has begun.
+/// `OpenBLAS` asks for its buffers again and again before the program has begun.
 fn least() -> u32 {
     let starts = |kib: u32| {
         let mut call = Command::new("timeout");
