@@ -10,10 +10,10 @@ use crate::model::{Bounded, Model, NOT_RECOMMENDED};
 use crate::places::Places;
 use crate::recommend::{Heard, RecommendOptions};
 use crate::survivors::{LANES, offer};
-use crate::top_songs::{NoScore, TopSongs};
+use crate::top_songs::{List, NoScore, TopSongs};
 
-/// How many songs are scored at once: with a block's users, half a megabyte of scores.
-const SONGS_OF_A_TILE: usize = 1024;
+/// How many songs are scored at once: with a block's users, a quarter of a megabyte of scores.
+const SONGS_OF_A_TILE: usize = 512;
 
 /// What is the same for all blocks.
 pub(crate) struct Block<'a> {
@@ -36,6 +36,7 @@ pub(crate) struct Workplace {
     open: Vec<usize>,
     /// Which of these stay.
     kept: Vec<usize>,
+    list: List,
 }
 
 impl<'a> Block<'a> {
@@ -84,7 +85,7 @@ impl<'a> Block<'a> {
     fn finish(&self, users: &[UserId], place: &mut Workplace) -> Result<Rankings, NoScore> {
         let mut rankings = Rankings::default();
         for (user, top) in users.iter().zip(&mut place.tops) {
-            top.finish(*user, self.options.ties, &mut rankings)?;
+            top.finish(*user, self.options.ties, &mut place.list, &mut rankings)?;
         }
         Ok(rankings)
     }

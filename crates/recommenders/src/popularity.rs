@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use domain::{Index, ListeningHistory, SavedModel, SongId, TensorValues, UserId};
 
-use crate::model::{Model, Reason, Scorer};
+use crate::model::{Bounded, Model, NOT_RECOMMENDED, Reason, Scorer};
 use crate::saved::{LoadError, expect, tensor, text, texts, u32s, u64s};
 
 /// What counts.
@@ -25,6 +25,8 @@ pub struct Popularity {
     listeners: Vec<u32>,
     /// By song: the sum of their plays.
     plays: Vec<u64>,
+    /// The songs by score, descending, then by number.
+    order: Vec<SongId>,
 }
 
 impl Popularity {
@@ -48,7 +50,23 @@ impl Popularity {
                 last_listener[song.index()] = user;
             }
         }
-        Self { by, listeners, plays }
+        Self::new(by, listeners, plays)
+    }
+
+    fn new(by: PopularBy, listeners: Vec<u32>, plays: Vec<u64>) -> Self {
+        let mut model = Self { by, listeners, plays, order: Vec::new() };
+        let mut order: Vec<SongId> = (0..model.listeners.len() as u32).map(SongId).collect();
+        order.sort_by_key(|song| std::cmp::Reverse(model.count(*song)));
+        model.order = order;
+        model
+    }
+
+    /// What makes a song's score.
+    fn count(&self, song: SongId) -> u64 {
+        match self.by {
+            PopularBy::Listeners => u64::from(self.listeners[song.index()]),
+            PopularBy::Plays => self.plays[song.index()],
+        }
     }
 
     /// By song: how many training users played it.
@@ -61,7 +79,7 @@ impl Popularity {
         let (listeners, plays) = (u32s(saved, "listeners", None)?.to_vec(), u64s(saved, "plays", None)?.to_vec());
         let found = || format!("{} of {} songs", plays.len(), listeners.len());
         expect(plays.len() == listeners.len(), "plays", "one value for each song", found)?;
-        Ok(Self { by: text(saved, "by", "`listeners` or `plays`")?, listeners, plays })
+        Ok(Self::new(text(saved, "by", "`listeners` or `plays`")?, listeners, plays))
     }
 }
 
@@ -86,6 +104,10 @@ impl std::str::FromStr for PopularBy {
 impl Model for Popularity {
     fn scorer<'a>(&'a self, _: &'a [UserId], _: &'a ListeningHistory) -> Box<dyn Scorer + 'a> {
         Box::new(self)
+    }
+
+    fn order(&self) -> Option<&[SongId]> {
+        Some(&self.order)
     }
 
     fn save(&self) -> SavedModel {
@@ -115,16 +137,26 @@ impl Scorer for &Popularity {
             return;
         }
         let (first, others) = scores.split_at_mut(n_songs.min(scores.len()));
-        for (song, score) in songs.zip(first.iter_mut()) {
-            *score = match self.by {
-                PopularBy::Listeners => self.listeners[song] as f32,
-                PopularBy::Plays => self.plays[song] as f32,
-            };
+        for (song, score) in self.order[songs].iter().zip(first.iter_mut()) {
+            *score = self.count(*song) as f32;
         }
         for row in others.chunks_mut(n_songs) {
             row.copy_from_slice(first);
         }
     }
+
+    fn bounded(&mut self) -> Option<&mut dyn Bounded> {
+        Some(self)
+    }
+}
+
+/// All users score alike, so it does not matter who is left.
+impl Bounded for &Popularity {
+    fn most(&self, _: usize, from: usize) -> f32 {
+        self.order.get(from).map_or(NOT_RECOMMENDED, |song| self.count(*song) as f32)
+    }
+
+    fn keep(&mut self, _: &[usize]) {}
 }
 
 #[cfg(test)]
@@ -144,9 +176,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(by: PopularBy, expected: [f32; 4]) {
+    fn check(by: PopularBy, order: [u32; 4], expected: [f32; 4]) {
         let history = history();
         let model = Popularity::fit(&history, &[true, true, false], 4, by);
+        assert_eq!(model.order().unwrap(), order.map(SongId));
         let users = [UserId(0), UserId(2)];
         let mut scores = [f32::NAN; 8];
         model.scorer(&users, &history).score(0..4, &mut scores);
@@ -156,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_pair_that_stands_twice_is_one_listener_and_all_its_plays() {
-        check(PopularBy::Listeners, [1.0, 2.0, 0.0, 0.0]);
-        check(PopularBy::Plays, [3.0, 8.0, 0.0, 0.0]);
+        check(PopularBy::Listeners, [1, 0, 2, 3], [2.0, 1.0, 0.0, 0.0]);
+        check(PopularBy::Plays, [1, 0, 2, 3], [8.0, 3.0, 0.0, 0.0]);
     }
 }

@@ -63,9 +63,12 @@ const BLOCKS_OF_A_THREAD: usize = 4;
 ///
 /// A list is ordered by score, descending, then by `options.ties`; it holds the best `options.k` of all songs that are
 /// candidates, that the model recommends at all and, as asked, that the user has not heard. `history` is what is shown
-/// of all users, `users` are in strictly ascending order. `meter` counts bytes of scores, and songs listed as rows.
+/// of all users, `users` are in strictly ascending order. `meter` counts bytes of scores, computed
+/// or not, and songs listed as rows.
 ///
-/// Cost: users x songs scores, and for choosing among them about a third of a cycle for each. While the sink works the
+/// Cost: users x songs scores, or those of the songs that come before a full list is above all that may follow
+/// ([`Bounded`](crate::Bounded)), and for choosing among them about a third of a cycle for each. A score that is not
+/// computed is not looked at: whether it is a number remains unknown. While the sink works the
 /// next blocks are made. Same lists for any number of threads.
 ///
 /// # Panics

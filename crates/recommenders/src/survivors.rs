@@ -91,7 +91,9 @@ fn offer_lanes<L: Lanes>(lanes: L, row: (&[f32; LANES], &[u32; LANES]), candidat
         let (room, ranks) = top.room();
         let mut scores = [0.0; LANES];
         lanes.pack(entering, row, (&mut scores, ranks));
-        *room = scores.map(ordered);
+        for (ordered_score, score) in room.iter_mut().zip(&scores) {
+            *ordered_score = ordered(*score);
+        }
         top.enter(entering.count_ones() as usize, tied != 0);
     }
 }

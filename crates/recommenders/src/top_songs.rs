@@ -28,8 +28,6 @@ pub(crate) struct TopSongs {
     bar: Bar,
     /// The ordered score of the best song that fell off by its rank alone.
     dropped_tie: u32,
-    /// The list when it is done.
-    keys: Vec<u64>,
 }
 
 /// The worst song that is among the best k so far: whoever enters has a higher score, or the same and a lower rank.
@@ -119,22 +117,42 @@ impl TopSongs {
         songs.map(|(score, rank)| key_of(*score, *rank))
     }
 
-    /// Appends the list to `rankings`.
-    pub(crate) fn finish(&mut self, user: UserId, ties: &TieOrder, rankings: &mut Rankings) -> Result<(), NoScore> {
+    /// Appends the list to `rankings`. `list` is room to make it in.
+    pub(crate) fn finish(
+        &mut self,
+        user: UserId,
+        ties: &TieOrder,
+        list: &mut List,
+        rankings: &mut Rankings,
+    ) -> Result<(), NoScore> {
         self.pick();
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.clear();
-        keys.extend(self.keys());
-        keys.sort_unstable_by(|a, b| b.cmp(a));
-        let songs: Vec<SongId> = keys.iter().map(|&key| ties.song(rank_of(key))).collect();
-        let scores: Vec<f32> = keys.iter().map(|&key| score_of(ordered_of(key))).collect();
-        if keys.first().is_some_and(|&key| is_no_score(key)) {
-            return Err(NoScore { user, song: songs[0], score: scores[0] });
+        list.fill(self.keys(), ties);
+        if list.keys.first().is_some_and(|&key| is_no_score(key)) {
+            return Err(NoScore { user, song: list.songs[0], score: list.scores[0] });
         }
-        let is_cut_in_tie = keys.last().is_some_and(|&key| ordered_of(key) == self.dropped_tie);
-        rankings.push(Ranking { user, songs: &songs, scores: &scores, is_cut_in_tie });
-        self.keys = keys;
+        let is_cut_in_tie = list.keys.last().is_some_and(|&key| ordered_of(key) == self.dropped_tie);
+        rankings.push(Ranking { user, songs: &list.songs, scores: &list.scores, is_cut_in_tie });
         Ok(())
+    }
+}
+
+/// A list that is being put in order.
+#[derive(Debug, Default)]
+pub(crate) struct List {
+    keys: Vec<u64>,
+    songs: Vec<SongId>,
+    scores: Vec<f32>,
+}
+
+impl List {
+    fn fill(&mut self, keys: impl Iterator<Item = u64>, ties: &TieOrder) {
+        self.keys.clear();
+        self.keys.extend(keys);
+        self.keys.sort_unstable_by(|a, b| b.cmp(a));
+        self.songs.clear();
+        self.songs.extend(self.keys.iter().map(|&key| ties.song(rank_of(key))));
+        self.scores.clear();
+        self.scores.extend(self.keys.iter().map(|&key| score_of(ordered_of(key))));
     }
 }
 
@@ -169,8 +187,9 @@ fn cut(scores: &[u32], ranks: &[u32], k: usize) -> Cut {
 #[inline(always)]
 fn cut_in_tie(score: u32, scores: &[u32], ranks: &[u32], n: usize) -> Cut {
     let n_to = |last: u32| {
+        let is_before = |other: u32, rank: u32| u32::from(other == score) & u32::from(rank <= last);
         let songs = scores.iter().zip(ranks);
-        songs.map(|(other, rank)| u32::from(*other == score && *rank <= last)).sum::<u32>() as usize
+        songs.fold(0, |n: u32, (other, rank)| n.wrapping_add(is_before(*other, *rank))) as usize
     };
     let (mut low, mut high) = (0, u32::MAX);
     while low < high {
@@ -183,16 +202,17 @@ fn cut_in_tie(score: u32, scores: &[u32], ranks: &[u32], n: usize) -> Cut {
 /// How many ordered scores are `least` or above.
 #[inline(always)]
 fn n_from(scores: &[u32], least: u32) -> usize {
-    scores.iter().map(|score| u32::from(*score >= least)).sum::<u32>() as usize
+    scores.iter().fold(0, |n: u32, score| n.wrapping_add(u32::from(*score >= least))) as usize
 }
 
 /// Moves the songs before the cut to the front.
 #[inline(always)]
 fn keep(cut: &Cut, scores: &mut [u32], ranks: &mut [u32]) {
-    let mut n_kept = 0;
+    let last = key_of(cut.score, cut.rank);
+    let mut n_kept: usize = 0;
     for at in 0..scores.len() {
         let (score, rank) = (scores[at], ranks[at]);
         (scores[n_kept], ranks[n_kept]) = (score, rank);
-        n_kept += usize::from(score > cut.score || score == cut.score && rank <= cut.rank);
+        n_kept = n_kept.wrapping_add(usize::from(key_of(score, rank) >= last));
     }
 }

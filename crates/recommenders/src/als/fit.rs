@@ -43,6 +43,7 @@ impl AlsModel {
             sides.iterate(&by_user, &by_song, options)?;
             after_iteration(iteration + 1);
         }
+        drop((by_user, by_song));
         Ok(Self::new(sides.users, sides.songs, *options))
     }
 }

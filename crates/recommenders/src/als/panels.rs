@@ -92,7 +92,9 @@ impl Place<'_> {
     #[inline(always)]
     fn put_all<const P: usize>(&mut self, first_panel: usize, tile: &[[Lanes; P]]) {
         for (user, lanes) in tile.iter().enumerate() {
-            lanes.iter().enumerate().for_each(|(panel, lanes)| self.put(user, first_panel + panel, lanes));
+            for (panel, lanes) in lanes.iter().enumerate() {
+                self.put(user, first_panel + panel, lanes);
+            }
         }
     }
 

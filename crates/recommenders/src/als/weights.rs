@@ -26,13 +26,13 @@ impl Weights {
     ///
     /// Plays of a pair that stands there twice add up before they are weighted.
     pub(crate) fn by_user(history: &ListeningHistory, trains: &[bool], confidence: Confidence) -> Self {
-        // Room for all rows at once: a vector that grows by doubling would hold up to twice as much.
-        let mut weights = Self {
-            starts: Vec::with_capacity(trains.len() + 1),
-            columns: Vec::with_capacity(history.n_rows()),
-            confidences: Vec::with_capacity(history.n_rows()),
-        };
-        weights.starts.push(0);
+        let n_rows = |user: usize| history.starts.get(user + 1).map_or(0, |end| end - history.starts[user]);
+        let mut weights = Self::default();
+        // Room for all at once: growing would hold them twice.
+        let n_pairs = (0..trains.len()).filter(|user| trains[*user]).map(n_rows).sum();
+        weights.starts.reserve_exact(trains.len());
+        weights.columns.reserve_exact(n_pairs);
+        weights.confidences.reserve_exact(n_pairs);
         for (user, trains) in trains.iter().enumerate() {
             if *trains {
                 weights.push(&songs_of(history, user), confidence);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use domain::{ListeningHistory, Meter, Rankings, SavedModel, SongId, UserId, Vocabulary};
 
 use super::{Heard, RecommendError, RecommendOptions, recommend};
-use crate::{Model, NOT_RECOMMENDED, Reason, Scorer, TieOrder};
+use crate::{Bounded, Model, NOT_RECOMMENDED, Reason, Scorer, TieOrder};
 
 /// Scores by a formula over user and song.
 struct Formula(fn(u32, u32) -> f32);
@@ -39,6 +39,65 @@ impl Scorer for FormulaScorer<'_> {
             }
         }
     }
+}
+
+/// The same formula with the songs in an order, and what is still to come known exactly.
+struct Ordered(fn(u32, u32) -> f32, Vec<SongId>);
+
+struct OrderedScorer<'a>(&'a Ordered, Vec<UserId>);
+
+impl Model for Ordered {
+    fn scorer<'a>(&'a self, users: &'a [UserId], _: &'a ListeningHistory) -> Box<dyn Scorer + 'a> {
+        Box::new(OrderedScorer(self, users.to_vec()))
+    }
+
+    fn order(&self) -> Option<&[SongId]> {
+        Some(&self.1)
+    }
+
+    fn save(&self) -> SavedModel {
+        SavedModel::default()
+    }
+
+    fn similar(&self, _: SongId) -> Option<Vec<f32>> {
+        None
+    }
+
+    fn why(&self, _: UserId, _: SongId, _: &ListeningHistory) -> Vec<Reason> {
+        Vec::new()
+    }
+}
+
+impl Scorer for OrderedScorer<'_> {
+    fn score(&mut self, songs: Range<usize>, scores: &mut [f32]) {
+        for (user, row) in self.1.iter().zip(scores.chunks_mut(songs.len())) {
+            for (song, score) in self.0.1[songs.clone()].iter().zip(row) {
+                *score = self.0.0(user.0, song.0);
+            }
+        }
+    }
+
+    fn bounded(&mut self) -> Option<&mut dyn Bounded> {
+        Some(self)
+    }
+}
+
+impl Bounded for OrderedScorer<'_> {
+    fn most(&self, user: usize, from: usize) -> f32 {
+        let left = self.0.1[from..].iter();
+        left.map(|song| self.0.0(self.1[user].0, song.0)).fold(NOT_RECOMMENDED, f32::max)
+    }
+
+    fn keep(&mut self, users: &[usize]) {
+        self.1 = users.iter().map(|user| self.1[*user]).collect();
+    }
+}
+
+/// Songs by the first user's score, descending, so that others are done later or not at all.
+fn ordered(n_songs: usize, formula: fn(u32, u32) -> f32) -> Ordered {
+    let mut songs: Vec<SongId> = (0..n_songs as u32).map(SongId).collect();
+    songs.sort_by(|a, b| formula(0, b.0).total_cmp(&formula(0, a.0)));
+    Ordered(formula, songs)
 }
 
 fn mixed(user: u32, song: u32) -> u32 {
@@ -85,6 +144,7 @@ fn check(n_users: usize, n_songs: usize, k: usize, masks: (Heard, fn(usize) -> b
     let users: Vec<UserId> = (0..n_users as u32).map(UserId).collect();
     let options = RecommendOptions { k, heard: masks.0, candidates: &candidates, ties: &ties };
     let rankings = lists(&Formula(formula), &history, &users, &options).unwrap();
+    assert!(lists(&ordered(n_songs, formula), &history, &users, &options).unwrap() == rankings, "in an order");
     assert_eq!(rankings.users(), users);
     for ranking in rankings.iter() {
         let may_stand = |song: &u32| {
@@ -114,6 +174,31 @@ fn lists_are_those_of_a_plain_sort() {
     check(5, 1024, 1, (Heard::LeaveOut, all), varied);
     check(2, 17, 300, (Heard::LeaveOut, all), varied);
     check(2, 5000, 5000, (Heard::LeaveOut, all), varied);
+}
+
+/// Descending for everyone, but users come to the end of their lists at different songs.
+#[test]
+fn who_is_done_leaves_others_alone() {
+    let falling = |user: u32, song: u32| 1e4 / (1 + song / (1 + user % 9)) as f32;
+    check(130, 6000, 30, (Heard::LeaveOut, all), falling);
+    check(130, 6000, 600, (Heard::LeaveOut, all), falling);
+    check(130, 2000, 30, (Heard::LeaveOut, |song| song % 100 == 1), falling);
+    check(20, 3000, 40, (Heard::LeaveOut, all), |user, song| if song < 700 + user { 2.0 } else { 1.0 });
+    check(20, 3000, 400, (Heard::LeaveOut, all), |user, song| if song < 390 + user { -1.0 } else { NOT_RECOMMENDED });
+}
+
+/// Three songs, all of them heard by everyone, and four with one that is left.
+#[test]
+fn who_has_heard_everything_has_an_empty_list() {
+    let history =
+        ListeningHistory { starts: vec![0, 3, 6], songs: [0, 1, 2, 2, 0, 1].map(SongId).to_vec(), plays: vec![1; 6] };
+    let users = [UserId(0), UserId(1)];
+    for (n_songs, expected) in [(3, vec![]), (4, vec![SongId(3)])] {
+        let (candidates, ties) = (vec![true; n_songs], TieOrder::new(3, &numbered(n_songs)));
+        let options = RecommendOptions { k: 9, heard: Heard::LeaveOut, candidates: &candidates, ties: &ties };
+        let rankings = lists(&ordered(n_songs, |_, song| song as f32), &history, &users, &options).unwrap();
+        assert!(rankings.iter().all(|list| list.songs == expected && !list.is_cut_in_tie));
+    }
 }
 
 #[test]

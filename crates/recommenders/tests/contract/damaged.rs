@@ -1,7 +1,7 @@
 //! Saved models with something wrong in them: refused in words, or whole, never a panic.
 
 use domain::{SavedModel, TensorValues};
-use recommenders::{LoadError, Model, load};
+use recommenders::{AlsModel, LoadError, Model, load};
 
 use crate::models::fitted;
 use crate::world::World;
@@ -27,9 +27,10 @@ fn shortened(values: &TensorValues) -> TensorValues {
     }
 }
 
+/// But for ALS, which has words of its own and tests of them.
 #[test]
 fn what_is_missing_or_of_another_shape_is_named() {
-    for saved in saved_models() {
+    for saved in saved_models().into_iter().filter(|saved| saved.kind != AlsModel::KIND) {
         for name in saved.texts.keys() {
             let mut damaged = saved.clone();
             damaged.texts.remove(name);

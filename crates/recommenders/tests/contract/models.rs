@@ -1,8 +1,8 @@
 //! Every model there is, fitted on a world.
 
 use recommenders::{
-    Content, ContentOptions, Distance, Model, MusicSpace, Personality, PersonalityOptions, PopularBy, Popularity,
-    Random, Votes,
+    AlsModel, AlsOptions, Content, ContentOptions, Distance, Model, MusicSpace, Personality, PersonalityOptions,
+    PopularBy, Popularity, Random, Votes,
 };
 
 use crate::world::World;
@@ -24,6 +24,8 @@ pub(crate) fn fitted(world: &World) -> Vec<Fitted> {
         Fitted { name: "content", model: Box::new(content(ContentOptions::default())) },
         Fitted { name: "content by genre", model: Box::new(content(by_genre)) },
     ];
+    models.push(Fitted { name: "als", model: Box::new(als(world, 24, 4)) });
+    models.push(Fitted { name: "als of one factor", model: Box::new(als(world, 1, 2)) });
     let votes = [
         ("personality by count", Votes::Count),
         ("personality, weighted random", Votes::WeightedRandom),
@@ -31,6 +33,12 @@ pub(crate) fn fitted(world: &World) -> Vec<Fitted> {
     ];
     models.extend(votes.map(|(name, votes)| Fitted { name, model: Box::new(personality(world, votes)) }));
     models
+}
+
+/// Users who do not train are folded in; those without plays are zero.
+fn als(world: &World, factors: usize, iterations: usize) -> AlsModel {
+    let options = AlsOptions { factors, iterations, ..AlsOptions::default() };
+    AlsModel::fit(&world.history, &world.trains, world.songs.len(), &options, &|_| ()).expect("options in their ranges")
 }
 
 fn personality(world: &World, votes: Votes) -> Personality {

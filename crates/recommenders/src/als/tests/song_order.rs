@@ -11,19 +11,19 @@ fn the_longest_stands_first_and_the_lower_number_among_equals() {
     let songs = Factors::from_values(&[3.0, 4.0, 0.0, 0.0, -5.0, 0.0, f32::NAN, 0.0, 0.0, 6.0], 2);
     let order = SongOrder::by_length(&songs);
     assert_eq!(order.songs(), [3, 4, 0, 2, 1].map(SongId));
-    assert_eq!(order.most(2.0, 0), f32::INFINITY);
+    assert!(order.most(2.0, 0).is_infinite());
     assert!((12.0..12.01).contains(&order.most(2.0, 1)));
     assert!((10.0..10.01).contains(&order.most(2.0, 3)));
-    assert_eq!(order.most(2.0, 5), f32::NEG_INFINITY);
+    assert!(order.most(2.0, 5) < f32::MIN);
 }
 
 #[test]
 fn what_is_not_finite_is_infinitely_long() {
-    assert_eq!(length(&[f32::INFINITY, 1.0]), f64::INFINITY);
-    assert_eq!(length(&[f32::NAN]), f64::INFINITY);
+    assert!(length(&[f32::INFINITY, 1.0]).is_infinite());
+    assert!(length(&[f32::NAN]).is_infinite());
     assert!(length(&[f32::MAX, f32::MAX]).is_finite());
     let order = SongOrder::by_length(&Factors::from_values(&[0.0, 0.0], 2));
-    assert_eq!(order.most(f64::INFINITY, 0), f32::INFINITY, "infinity times zero");
+    assert!(order.most(f64::INFINITY, 0) > f32::MAX, "infinity times zero");
 }
 
 /// Songs that lie in the user's direction score `|x| |y|`, which rounding may push up; with `scale` down to where numbers
@@ -47,7 +47,7 @@ fn check(d: usize, scale: f32) {
             assert!(*score <= most || most == f32::INFINITY, "{d} {scale}: {score} {most}");
         }
         let exact: f64 = user.iter().zip(songs.row(order.songs()[from].index())).map(|(x, y)| f64::from(x * y)).sum();
-        assert!(scale != 1.0 || f64::from(most) > exact * (1.0 + 5e-5));
+        assert!(!(0.5..2.0).contains(&scale) || f64::from(most) > exact * (1.0 + 5e-5));
     }
 }
 
