@@ -108,7 +108,7 @@ fn a_misspelt_key_of_a_column_of_vectors_is_refused_and_the_known_ones_are_liste
 
 #[test]
 fn an_unknown_kind_of_stage_is_refused_and_the_known_ones_are_listed() {
-    let kinds = "read-songs, read-triplets, build-matrices, song-table, taste-vectors, write-anndata, summarise";
+    let kinds = "read-songs, add-songs, read-triplets, split-plays, build-matrices, song-table, taste-vectors";
     check_edit("run    = \"summarise\"", "run = \"summarize\"", &[&["stage `summary`", "`summarize`", kinds]]);
 }
 
