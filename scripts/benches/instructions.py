@@ -15,7 +15,7 @@ from pathlib import Path
 
 SLACK = 0.05
 # The C library's copying and comparing without what only some processors have.
-PLAIN = {"GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-ERMS"}
+PLAIN = {"OPENBLAS_NUM_THREADS": "1", "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-ERMS"}
 TRIPLETS = 100_000
 PARTS = {
     "triplet reader": ["ingest::triplet_block::read_block"],

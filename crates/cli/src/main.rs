@@ -6,6 +6,7 @@ mod aligned;
 mod answers;
 mod arguments;
 mod bar;
+mod blas;
 mod breakdown;
 mod commands;
 mod comparison;
@@ -25,6 +26,7 @@ use crate::arguments::Arguments;
 use crate::voice::Voice;
 
 fn main() -> ExitCode {
+    blas::start_without_its_threads();
     out_of_memory::share_areas();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

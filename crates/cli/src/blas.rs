@@ -1,0 +1,22 @@
+//! OpenBLAS without threads of its own, from the very start of the program.
+//!
+//! Where it is built with threads, OpenBLAS starts them when it is loaded, before `main`, and gives each a buffer of 128
+//! MiB. Under a limit of memory such a thread asks for its buffer for ever, and the program never ends. All that can
+//! stop it is a variable that is set before the program begins, so the program begins a second time. Which threads work
+//! is decided by rayon's pool alone.
+
+use std::env;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+const THREADS: &str = "OPENBLAS_NUM_THREADS";
+
+/// Starts the program anew, as the same process, with the variable set, unless it is. Goes on where that cannot be done.
+pub(crate) fn start_without_its_threads() {
+    if env::var_os(THREADS).is_some_and(|threads| threads == "1") {
+        return;
+    }
+    let mut arguments = env::args_os();
+    let name = arguments.next().unwrap_or_default();
+    let _not_started = Command::new("/proc/self/exe").arg0(name).args(arguments).env(THREADS, "1").exec();
+}
