@@ -191,12 +191,17 @@ fn cut_in_tie(score: u32, scores: &[u32], ranks: &[u32], n: usize) -> Cut {
         let songs = scores.iter().zip(ranks);
         songs.fold(0, |n: u32, (other, rank)| n.wrapping_add(is_before(*other, *rank))) as usize
     };
-    let (mut low, mut high) = (0, u32::MAX);
+    let is_in_tie = n_to(u32::MAX) > n;
+    let (mut low, mut high) = (0, ranks.iter().fold(0, |high, &rank| high.max(rank)));
     while low < high {
         let guess = low + (high - low) / 2;
-        if n_to(guess) < n { low = guess + 1 } else { high = guess }
+        match n_to(guess).cmp(&n) {
+            Ordering::Equal => return Cut { score, rank: guess, is_in_tie },
+            Ordering::Greater => high = guess,
+            Ordering::Less => low = guess + 1,
+        }
     }
-    Cut { score, rank: low, is_in_tie: n_to(u32::MAX) > n }
+    Cut { score, rank: low, is_in_tie }
 }
 
 /// How many ordered scores are `least` or above.
