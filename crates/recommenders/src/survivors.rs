@@ -5,7 +5,6 @@
 use pulp::NullaryFnOnce;
 use pulp::bytemuck::cast;
 
-use crate::score_key::ordered;
 use crate::top_songs::TopSongs;
 
 /// How many scores are looked at together. Tiles start at multiples of it.
@@ -91,9 +90,7 @@ fn offer_lanes<L: Lanes>(lanes: L, row: (&[f32; LANES], &[u32; LANES]), candidat
         let (room, ranks) = top.room();
         let mut scores = [0.0; LANES];
         lanes.pack(entering, row, (&mut scores, ranks));
-        for (ordered_score, score) in room.iter_mut().zip(&scores) {
-            *ordered_score = ordered(*score);
-        }
+        *room = cast(scores);
         top.enter(entering.count_ones() as usize, tied != 0);
     }
 }

@@ -21,10 +21,12 @@ const LEAST_ASIDE: usize = 256;
 #[derive(Debug, Default)]
 pub(crate) struct TopSongs {
     k: usize,
-    /// Ordered scores and ranks of the best so far and those set aside, with room for [`LANES`] more than are counted.
+    /// Scores and ranks of the best so far and those set aside, with room for [`LANES`] more than are counted. The
+    /// bits of the first `n_ordered` scores are [`ordered`], others as they came.
     scores: Vec<u32>,
     ranks: Vec<u32>,
     n_songs: usize,
+    n_ordered: usize,
     bar: Bar,
     /// The ordered score of the best song that fell off by its rank alone.
     dropped_tie: u32,
@@ -52,7 +54,7 @@ impl TopSongs {
         self.k = k;
         self.scores.resize(room, 0);
         self.ranks.resize(room, 0);
-        self.n_songs = 0;
+        (self.n_songs, self.n_ordered) = (0, 0);
         // Above the score of what is not recommended, so that this never enters.
         self.bar = Bar { score: f32::MIN, rank: u32::MAX };
         self.dropped_tie = 0;
@@ -63,7 +65,7 @@ impl TopSongs {
         self.bar
     }
 
-    /// Where the ordered scores and the ranks of the next that enter are to be put.
+    /// Where the bits of the scores and the ranks of the next that enter are to be put.
     #[inline(always)]
     pub(crate) fn room(&mut self) -> (&mut [u32; LANES], &mut [u32; LANES]) {
         let scores = self.scores[self.n_songs..].first_chunk_mut().expect("room for all lanes");
@@ -84,16 +86,28 @@ impl TopSongs {
     }
 
     /// Whether k songs so far have a score above `score`.
-    pub(crate) fn is_full_above(&self, score: f32) -> bool {
+    pub(crate) fn is_full_above(&mut self, score: f32) -> bool {
         self.n_songs >= self.k && score < f32::INFINITY && {
+            self.bring_bits_in_order();
             let scores = &self.scores[..self.n_songs];
             pulp::Arch::new().dispatch(|| n_from(scores, ordered(score) + 1)) >= self.k
         }
     }
 
+    fn bring_bits_in_order(&mut self) {
+        let scores = &mut self.scores[self.n_ordered..self.n_songs];
+        pulp::Arch::new().dispatch(|| {
+            for score in scores {
+                *score = ordered(f32::from_bits(*score));
+            }
+        });
+        self.n_ordered = self.n_songs;
+    }
+
     /// Picks the best k of all so far, in no order.
     #[inline(never)]
     fn pick(&mut self) {
+        self.bring_bits_in_order();
         if self.n_songs > self.k {
             let (scores, ranks) = (&mut self.scores[..self.n_songs], &mut self.ranks[..self.n_songs]);
             let cut = pulp::Arch::new().dispatch(|| {
@@ -101,7 +115,7 @@ impl TopSongs {
                 keep(&cut, scores, ranks);
                 cut
             });
-            self.n_songs = self.k;
+            (self.n_songs, self.n_ordered) = (self.k, self.k);
             if cut.is_in_tie {
                 self.dropped_tie = self.dropped_tie.max(cut.score);
             }
@@ -191,12 +205,17 @@ fn cut_in_tie(score: u32, scores: &[u32], ranks: &[u32], n: usize) -> Cut {
         let songs = scores.iter().zip(ranks);
         songs.fold(0, |n: u32, (other, rank)| n.wrapping_add(is_before(*other, *rank))) as usize
     };
-    let (mut low, mut high) = (0, u32::MAX);
+    let is_in_tie = n_to(u32::MAX) > n;
+    let (mut low, mut high) = (0, ranks.iter().fold(0, |high, &rank| high.max(rank)));
     while low < high {
         let guess = low + (high - low) / 2;
-        if n_to(guess) < n { low = guess + 1 } else { high = guess }
+        match n_to(guess).cmp(&n) {
+            Ordering::Equal => return Cut { score, rank: guess, is_in_tie },
+            Ordering::Greater => high = guess,
+            Ordering::Less => low = guess + 1,
+        }
     }
-    Cut { score, rank: low, is_in_tie: n_to(u32::MAX) > n }
+    Cut { score, rank: low, is_in_tie }
 }
 
 /// How many ordered scores are `least` or above.
