@@ -14,7 +14,7 @@ use crate::plan::PlanStage;
 use crate::{Exit, RunError};
 
 use same_truth::{check_truth, differences_of_plays};
-use scores_of_run::{Paired, RunScores, pair};
+use scores_of_run::{Paired, RunScores, n_of_other_hidden_songs, pair};
 
 /// Which runs are compared, and how.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +121,15 @@ pub fn compare_runs(asked: &RunPair<'_>) -> Result<RunComparison, RunError> {
     let metrics = metrics(asked.metrics, &judged)?;
     let scores = [RunScores::read(&judged[0], &metrics)?, RunScores::read(&judged[1], &metrics)?];
     let users = pair(&scores);
+    let n_others = n_of_other_hidden_songs(&scores, &users);
+    if n_others > 0 {
+        let found = format!(
+            "expected runs that hid the same songs of every user, found other songs hidden for {n_others} of {} users",
+            users.rows[0].len()
+        );
+        return Err(RunError::new(Exit::Data, found)
+            .with_hint("values can be paired only where the same songs of the same users were to be found"));
+    }
     let mut warnings = differences_of_plays(&runs);
     warnings.extend(check_users(asked.users, &runs, &users)?);
     let models: [Vec<JudgedModel>; 2] =

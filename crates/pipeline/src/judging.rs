@@ -13,5 +13,5 @@ pub(crate) use catalogue::{CatalogueColumns, catalogue};
 pub(crate) use chance::told_by_chance;
 pub(crate) use listeners::{TitleColumns, listeners};
 pub(crate) use samples::{Samples, taste_space};
-pub(crate) use scores::scores_table;
+pub(crate) use scores::{HIDDEN_HASH, scores_table};
 pub(crate) use seen::Seen;

@@ -4,6 +4,7 @@ use std::io;
 
 use artifacts::{ModelHashes, RANKING_COLUMNS, RankingsWriter, Written, WrittenRankings};
 use domain::{Plays, Rankings};
+use recommenders::Heard;
 use serde_json::json;
 
 use crate::stage::{Bench, Description, RankingsFile};
@@ -32,7 +33,9 @@ pub(crate) enum NotRanked {
 pub(crate) struct RankingsFrom {
     pub(crate) fitted_on: Vec<ModelHashes>,
     pub(crate) mask: String,
-    pub(crate) candidates: Option<Vec<bool>>,
+    pub(crate) is_of_all_songs: bool,
+    pub(crate) heard: Heard,
+    pub(crate) k: usize,
 }
 
 /// Lists that were made, and the file of them if this run writes it.
@@ -102,7 +105,9 @@ impl Listed {
             cut_in_tie: told.cut_in_tie,
             fitted_on: from.fitted_on,
             mask: from.mask,
-            candidates: from.candidates,
+            is_of_all_songs: from.is_of_all_songs,
+            heard: from.heard,
+            k: from.k,
         };
         bench.outcome.made.rankings.insert(bench.value("rankings"), rankings);
     }

@@ -8,7 +8,7 @@ use artifacts::{ModelHashes, Written, vocabulary_hash};
 use domain::{Meter, Plays, Rejected, SongTable, UserId};
 use ingest::{IngestError, SourceFile, SourceRecord};
 use matrices::digest_of_visible;
-use recommenders::Model;
+use recommenders::{Heard, Model};
 use serde::Serialize;
 use summary::FunnelStep;
 
@@ -171,8 +171,12 @@ pub(crate) struct RankingsFile {
     pub(crate) fitted_on: Vec<ModelHashes>,
     /// Which songs could be in the lists, in words.
     pub(crate) mask: String,
-    /// Whether each song could be in the lists; `None` if that is not known.
-    pub(crate) candidates: Option<Vec<bool>>,
+    /// Whether songs that nobody who trains plays may be in the lists.
+    pub(crate) is_of_all_songs: bool,
+    /// Whether songs that a user is known to have played may be in the user's list.
+    pub(crate) heard: Heard,
+    /// The longest list that was asked for.
+    pub(crate) k: usize,
 }
 
 impl Values {

@@ -8,6 +8,7 @@ use domain::{Column, JudgedUsers, TextColumn, UserId, Values};
 use evaluation::{Convention, JudgedModel, Metric};
 
 use super::JudgedRun;
+use crate::judging::HIDDEN_HASH;
 use crate::{Exit, RunError};
 
 /// The table of values, model by model; every model has the same users in the same order.
@@ -18,6 +19,8 @@ pub(super) struct RunScores {
     models: Vec<(String, Range<usize>)>,
     /// The value of every row, for each metric; NaN where there is none.
     values: Vec<Vec<f64>>,
+    /// What stands for the hidden songs of the user of every row.
+    hidden: Vec<Option<i64>>,
 }
 
 /// Users of two runs.
@@ -32,12 +35,14 @@ impl RunScores {
     pub(super) fn read(judged: &JudgedRun<'_>, metrics: &[Metric]) -> Result<Self, RunError> {
         let path = judged.run.file(judged.judge, "scores", ".parquet")?;
         let names: Vec<String> = metrics.iter().map(ToString::to_string).collect();
-        let columns: Vec<&str> = ["model", "user_id"].into_iter().chain(names.iter().map(String::as_str)).collect();
+        let columns: Vec<&str> =
+            ["model", "user_id", HIDDEN_HASH].into_iter().chain(names.iter().map(String::as_str)).collect();
         let mut columns = read_columns(&path, &columns)?.into_iter();
         let models = texts(columns.next(), &path)?;
         let users = texts(columns.next(), &path)?;
+        let hidden = integers(columns.next(), &path)?;
         let values = columns.map(|column| numbers(column, &path)).collect::<Result<_, _>>()?;
-        let scores = Self { users, models: stretches(&models), values };
+        let scores = Self { users, models: stretches(&models), values, hidden };
         scores.check(&path)?;
         Ok(scores)
     }
@@ -97,6 +102,12 @@ impl RunScores {
     }
 }
 
+/// Of how many paired users the two runs hid other songs.
+pub(super) fn n_of_other_hidden_songs(scores: &[RunScores; 2], paired: &Paired) -> usize {
+    let hidden = |side: usize, position: usize| scores[side].hidden[scores[side].of_first().start + position];
+    paired.rows[0].iter().zip(&paired.rows[1]).filter(|(a, b)| hidden(0, **a) != hidden(1, **b)).count()
+}
+
 /// Finds the users of both runs; ids ascend in each.
 pub(super) fn pair(scores: &[RunScores; 2]) -> Paired {
     let id = |side: usize, position: usize| scores[side].users.text(scores[side].of_first().start + position);
@@ -135,6 +146,13 @@ fn texts(column: Option<Column>, path: &Path) -> Result<TextColumn, RunError> {
     match column {
         Some(Column { values: Values::Texts(texts), .. }) => Ok(texts),
         _ => Err(wrong(path, "texts in the columns model and user_id")),
+    }
+}
+
+fn integers(column: Option<Column>, path: &Path) -> Result<Vec<Option<i64>>, RunError> {
+    match column {
+        Some(Column { values: Values::Integers(numbers), .. }) => Ok(numbers),
+        _ => Err(wrong(path, &format!("whole numbers in the column {HIDDEN_HASH}"))),
     }
 }
 

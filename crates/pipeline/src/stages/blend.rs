@@ -1,7 +1,7 @@
 //! `blend`: one list of two, by share or in turns.
 
 use artifacts::RankingsReader;
-use recommenders::{Blend, BlendSide, Blender};
+use recommenders::{Blend, BlendSide, Blender, Heard};
 use serde::{Deserialize, Serialize};
 
 use super::read_triplets::check_share;
@@ -63,7 +63,6 @@ impl Stage for BlendLists {
             };
             self.blended([open(first)?, open(second)?], each)
         })?;
-        let candidates = first.candidates.as_ref().zip(second.candidates.as_ref());
         let from = RankingsFrom {
             fitted_on: first.fitted_on.iter().chain(&second.fitted_on).cloned().collect(),
             mask: if first.mask == second.mask {
@@ -71,7 +70,13 @@ impl Stage for BlendLists {
             } else {
                 format!("{}: {}; {}: {}", first.name, first.mask, second.name, second.mask)
             },
-            candidates: candidates.map(|(a, b)| a.iter().zip(b).map(|(a, b)| a | b).collect()),
+            heard: if [first, second].iter().all(|file| file.heard == Heard::LeaveOut) {
+                Heard::LeaveOut
+            } else {
+                Heard::Keep
+            },
+            k: self.k,
+            is_of_all_songs: first.is_of_all_songs || second.is_of_all_songs,
         };
         listed.keep(bench, from);
         Ok(())

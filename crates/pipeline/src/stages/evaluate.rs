@@ -1,13 +1,15 @@
 //! `evaluate`: rankings against hidden plays, with everything that says how sure the result is.
 
 use artifacts::{RankingsError, write_table};
-use domain::{MusicScale, Plays, Scorecard, SongId, UserId};
+use domain::{MusicScale, Plays, Scorecard, SongId, SongTable, UserId};
 use evaluation::{
     Case, Convention, EvaluationError, HeardSongs, JudgeError, JudgedModel, Jury, Metric, StatisticsOptions, scorecard,
 };
+use recommenders::Heard;
 use report::{FunnelStep, Report, ShownMetrics, league_picture, markdown, metrics, page};
 use serde_json::json;
 
+use super::recommend::Candidates;
 use crate::judging::{
     CatalogueColumns, Samples, Seen, TitleColumns, audit, catalogue, listeners, scores_table, taste_space,
     told_by_chance,
@@ -32,6 +34,8 @@ options! {
         resamples: usize = 1000, "a whole number";
         /// Sign patterns of the randomisation test
         flips: usize = 10_000, "a whole number";
+        /// Which songs lists may hold: those that a training user plays, or all that have a number; the same for all models
+        candidates: Candidates = Candidates::Heard, "\"heard\" | \"all\"";
         /// The scale of tastes and lists in MUSIC space
         scale: MusicScale = MusicScale::Zscore, "\"raw\" | \"zscore\" | \"minmax\"";
         /// How many users the report shows with their lists
@@ -69,6 +73,9 @@ pub(crate) const KIND: StageKind = StageKind {
     },
 };
 
+/// With fewer draws neither an interval nor a p says anything.
+const LEAST_DRAWS: usize = 100;
+
 /// What is asked for, understood.
 struct Asked {
     convention: Convention,
@@ -83,6 +90,11 @@ impl Evaluate {
         };
         let convention = self.convention.parse::<Convention>().map_err(|error| error.to_string())?;
         let metrics = all("metrics", &self.metrics)?;
+        for (option, n) in [("resamples", self.resamples), ("flips", self.flips)] {
+            if n < LEAST_DRAWS {
+                return Err(format!("{option}: expected at least {LEAST_DRAWS}, found {n}"));
+            }
+        }
         if metrics.is_empty() {
             return Err("metrics: expected at least one, found none".to_owned());
         }
@@ -101,6 +113,34 @@ impl Evaluate {
     }
 }
 
+impl Evaluate {
+    /// An error if the lists of a model may hold songs that are no candidates here.
+    fn check_candidates(&self, rankings: &[&RankingsFile]) -> Result<(), RunError> {
+        let wider = rankings.iter().find(|file| self.candidates == Candidates::Heard && file.is_of_all_songs);
+        match wider {
+            None => Ok(()),
+            Some(file) => Err(RunError::new(
+                Exit::Usage,
+                format!(
+                    "rankings `{}`: expected lists of the songs that training users play, found lists of all songs",
+                    file.name
+                ),
+            )
+            .with_hint("set `candidates = \"all\"` for this stage too: then all models are judged on all songs")),
+        }
+    }
+}
+
+impl Evaluate {
+    /// Columns that the song table lacks.
+    fn notes_of_columns(&self, songs: Option<&SongTable>) -> Vec<String> {
+        let Some(songs) = songs else { return Vec::new() };
+        let columns = [("titles", &self.title), ("artists", &self.artist), ("years", &self.year)];
+        let lacking = columns.iter().filter(|(_, column)| songs.column(column).is_none());
+        lacking.map(|(of, column)| format!("The song table has no column {column}: there are no {of}.")).collect()
+    }
+}
+
 impl Stage for Evaluate {
     fn reads_the_record(&self) -> bool {
         true
@@ -116,19 +156,22 @@ impl Stage for Evaluate {
         bench.outcome.facts.insert("audit".to_owned(), audited);
         let columns = CatalogueColumns { artist: &self.artist, year: &self.year, scale: self.scale };
         let mut catalogue = catalogue(plays, songs, columns);
-        widen(&mut catalogue.candidates, &rankings);
+        if self.candidates == Candidates::All {
+            catalogue.candidates.fill(true);
+        }
+        self.check_candidates(&rankings)?;
         let users: Vec<UserId> = (0..plays.users.len() as u32).map(UserId).collect();
-        let is_foreign = rankings.iter().any(|file| file.candidates.is_none());
-        let case = Case {
+        let case = |heard: HeardSongs| Case {
             users: &users,
             visible: &plays.visible,
             hidden: &plays.hidden,
             catalogue: &catalogue,
             metrics: &asked.metrics,
             convention: asked.convention,
-            heard: if is_foreign { HeardSongs::Allowed } else { HeardSongs::Refused },
+            heard,
         };
-        let jury = Jury::new(case)?;
+        // What a list may hold is a matter of each model; the users, songs and numbers are the same for all.
+        let (jury, lenient) = (Jury::new(case(HeardSongs::Refused))?, Jury::new(case(HeardSongs::Allowed))?);
         let drawn = Samples::drawn(plays, jury.users(), &catalogue, self.listeners);
         let (mut judged, mut samples): (Vec<JudgedModel>, Vec<(String, Samples)>) = (Vec::new(), Vec::new());
         for &file in &rankings {
@@ -137,6 +180,7 @@ impl Stage for Evaluate {
                 bench.meter.advance(0, block.n_rows() as u64);
                 sample.look(block, &catalogue);
             })?;
+            let jury = if file.heard == Heard::Keep { &lenient } else { &jury };
             let mut model = jury.judge(&file.name, lists).map_err(|error| told(error, plays))?;
             // A sum of nothing is -0 in floating point.
             model.values.iter_mut().flatten().for_each(|value| *value += 0.0);
@@ -149,10 +193,16 @@ impl Stage for Evaluate {
             n_flips: self.flips,
             compared: asked.compared,
         };
-        let scorecard = scorecard(&jury, &judged, &statistics)?;
+        let is_lenient = rankings.iter().any(|file| file.heard == Heard::Keep);
+        let scorecard = scorecard(if is_lenient { &lenient } else { &jury }, &judged, &statistics)?;
         count(bench, &scorecard);
         let mut notes = notes(bench);
-        notes.extend(told_by_chance(bench.plan, &jury, &scorecard));
+        notes.extend(self.notes_of_columns(songs));
+        notes.extend(notes_of_lists(&scorecard, &rankings, &asked.metrics));
+        let of_candidates = rankings.iter().all(|file| file.is_of_all_songs == (self.candidates == Candidates::All));
+        if of_candidates {
+            notes.extend(told_by_chance(bench.plan, &jury, &scorecard, &rankings));
+        }
         let tastes = taste_space(&samples, &catalogue, self.scale);
         let titles = TitleColumns { title: &self.title, artist: &self.artist };
         let shown = ShownMetrics::suggested_by(&scorecard);
@@ -196,27 +246,19 @@ fn write(bench: &mut Bench<'_>, report: &Report<'_>, judged: &[JudgedModel]) -> 
 
 /// The judge's error, with ids where it has numbers.
 fn told(error: JudgeError<RankingsError>, plays: &Plays) -> RunError {
-    let (model, user, song, expected) = match &error {
+    let (model, user, song, expected, hint) = match &error {
         JudgeError::Lists(EvaluationError::ListedHeard { model, user, song }) => {
-            (model, user, song, "songs that the user has not heard")
+            (model, user, song, "songs that the user has not heard", None)
         }
         JudgeError::Lists(EvaluationError::NotACandidate { model, user, song }) => {
-            (model, user, song, "songs that can be recommended")
+            let hint = "`candidates = \"all\"` judges all models on all songs that have a number";
+            (model, user, song, "songs that training users play", Some(hint))
         }
         _ => return error.into(),
     };
     let (user, song) = (plays.users.id(UserId(*user)), plays.songs.id(SongId(*song)));
-    RunError::new(Exit::Data, format!("rankings `{model}`: user {user}: expected {expected}, found song {song}"))
-}
-
-/// A song that any of the models may list is a candidate of the evaluation.
-fn widen(candidates: &mut [bool], rankings: &[&RankingsFile]) {
-    for file in rankings {
-        match &file.candidates {
-            None => candidates.fill(true),
-            Some(more) => candidates.iter_mut().zip(more).for_each(|(is, more)| *is |= more),
-        }
-    }
+    let found = format!("rankings `{model}`: user {user}: expected {expected}, found song {song}");
+    RunError { hint: hint.map(str::to_owned), ..RunError::new(Exit::Data, found) }
 }
 
 fn count(bench: &mut Bench<'_>, scorecard: &Scorecard) {
@@ -238,7 +280,8 @@ fn protocol(bench: &Bench<'_>, rankings: &[&RankingsFile]) -> Vec<(String, Strin
         lines.push(("hidden plays".to_owned(), "as the files have them".to_owned()));
     }
     for stage in &bench.plan.stages {
-        let with = stage.with.to_string().trim().replace('\n', ", ");
+        let options = stage.with.iter().map(|(option, value)| format!("{option} = {value}"));
+        let with = options.collect::<Vec<_>>().join(", ");
         if matches!(stage.run.as_str(), "split-plays" | "recommend" | "blend" | "read-rankings")
             || stage.run.starts_with("fit-")
         {
@@ -276,12 +319,39 @@ fn funnel(bench: &Bench<'_>, scorecard: &Scorecard) -> Vec<FunnelStep> {
     bench.told.funnel.iter().map(step).chain([last]).collect()
 }
 
+/// Lists that are shorter than a metric looks, or missing: what is not listed counts as not found.
+fn notes_of_lists(scorecard: &Scorecard, rankings: &[&RankingsFile], metrics: &[Metric]) -> Vec<String> {
+    let longest = metrics.iter().map(|metric| metric.k).max().unwrap_or_default();
+    let mut notes = Vec::new();
+    for (model, file) in scorecard.models.iter().zip(rankings) {
+        if model.n_without_list > 0 {
+            notes.push(format!(
+                "{}: {} of {} judged users have no list and count as users without a hit.",
+                model.name, model.n_without_list, scorecard.users.n_judged
+            ));
+        }
+        if file.k < longest {
+            notes.push(format!(
+                "{}: its lists end at {} songs, while metrics look as far as {longest}.",
+                model.name, file.k
+            ));
+        }
+    }
+    notes
+}
+
 /// What a reader must know before quoting a number.
 fn notes(bench: &Bench<'_>) -> Vec<String> {
     let has = |kind: &str| bench.plan.stages.iter().any(|stage| stage.run == kind);
-    let mut notes = bench.told.notes.clone();
+    let mut notes: Vec<String> = bench.told.notes.iter().map(|note| note.replace('`', "")).collect();
     if !has("add-songs") {
         notes.push("Songs without a row in the song table were left out with their plays. Such figures compare with each other and with nothing that was published.".to_owned());
+    }
+    for split in bench.plan.stages.iter().filter(|stage| stage.run == "split-plays") {
+        let is_published = split.with.get("published").and_then(toml::Value::as_bool) == Some(true);
+        if !is_published {
+            notes.push("What is hidden was drawn for this run alone, not as any paper had it. Such figures compare with other runs on the same draw and with nothing that was published.".to_owned());
+        }
     }
     notes.push("The plays have no dates: nothing can be said about what users play next.".to_owned());
     if bench.rankings("rankings").iter().any(|file| file.fitted_on.is_empty()) {

@@ -2,6 +2,7 @@
 
 use artifacts::RankingsReader;
 use ingest::read_hashed;
+use recommenders::Heard;
 
 use crate::RunError;
 use crate::listing::{COLUMNS, NotRanked, RANKINGS, RankingsFrom, write_lists};
@@ -42,7 +43,10 @@ impl Stage for ReadRankings {
         })?;
         bench.outcome.sources.push(record);
         let mask = "as whoever made the lists had it".to_owned();
-        listed.keep(bench, RankingsFrom { fitted_on: Vec::new(), mask, candidates: None });
+        listed.keep(
+            bench,
+            RankingsFrom { fitted_on: Vec::new(), mask, is_of_all_songs: false, heard: Heard::Keep, k: usize::MAX },
+        );
         Ok(())
     }
 }

@@ -67,14 +67,15 @@ impl Stage for Recommend {
                 Ok(()) => Ok(()),
                 Err(RecommendError::Sink(error)) => Err(NotRanked::Sink(error)),
                 Err(RecommendError::NoScore { user, song, score }) => Err(NotRanked::Told(RunError::new(
-                    Exit::Internal,
+                    Exit::Data,
                     format!(
                         "model `{}`: user {}: song {}: expected a finite score or none, found {score}",
                         fitted.name,
                         plays.users.id(user),
                         plays.songs.id(song)
                     ),
-                ))),
+                )
+                .with_hint("options of the model that are far from the usual, such as a weight of 1e30, leave the range of numbers"))),
             }
         })?;
         ranked.keep(
@@ -82,7 +83,9 @@ impl Stage for Recommend {
             RankingsFrom {
                 fitted_on: vec![fitted.fitted_on.clone()],
                 mask: self.mask().to_owned(),
-                candidates: Some(candidates),
+                is_of_all_songs: self.candidates == Candidates::All,
+                heard: self.heard,
+                k: self.k,
             },
         );
         Ok(())
@@ -121,7 +124,15 @@ impl Recommend {
 
 /// An error if a model has other numbers of users or songs than the plays.
 fn check_numbering(fitted: &FittedModel, here: &ModelHashes) -> Result<(), RunError> {
-    let differs = [("songs", fitted.fitted_on.songs != here.songs), ("users", fitted.fitted_on.users != here.users)];
+    let seen = &fitted.fitted_on;
+    if (&seen.songs, &seen.users) == (&here.songs, &here.users) && seen.visible != here.visible {
+        return Err(RunError::usage(format!(
+            "model `{}`: expected the plays that it was fitted on, found others of the same users and songs",
+            fitted.name
+        ))
+        .with_hint("their visible rows differ: what the one hides the other may show"));
+    }
+    let differs = [("songs", seen.songs != here.songs), ("users", seen.users != here.users)];
     match differs.into_iter().find(|(_, differs)| *differs) {
         None => Ok(()),
         Some((of, _)) => Err(RunError::usage(format!(
