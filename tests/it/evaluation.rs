@@ -64,7 +64,8 @@ fn example() -> Sources {
 }
 
 /// What the example needs so that SOF, which nobody plays where models look, is ranked too.
-const ALL_SONGS: [&str; 4] = ["--set", "popularity.candidates=all", "--set", "random.candidates=all"];
+const ALL_SONGS: [&str; 6] =
+    ["--set", "popularity.candidates=all", "--set", "random.candidates=all", "--set", "judge.candidates=all"];
 
 /// Runs a plan of the repository; it must go well.
 #[track_caller]

@@ -121,6 +121,8 @@ pub fn compare_runs(asked: &RunPair<'_>) -> Result<RunComparison, RunError> {
     let metrics = metrics(asked.metrics, &judged)?;
     let scores = [RunScores::read(&judged[0], &metrics)?, RunScores::read(&judged[1], &metrics)?];
     let users = pair(&scores);
+    let mut warnings = differences_of_plays(&runs);
+    warnings.extend(check_users(asked.users, &runs, &users)?);
     let n_others = n_of_other_hidden_songs(&scores, &users);
     if n_others > 0 {
         let found = format!(
@@ -130,8 +132,6 @@ pub fn compare_runs(asked: &RunPair<'_>) -> Result<RunComparison, RunError> {
         return Err(RunError::new(Exit::Data, found)
             .with_hint("values can be paired only where the same songs of the same users were to be found"));
     }
-    let mut warnings = differences_of_plays(&runs);
-    warnings.extend(check_users(asked.users, &runs, &users)?);
     let models: [Vec<JudgedModel>; 2] =
         [0, 1].map(|side| scores[side].models(["A", "B"][side], &metrics, convention, &users.rows[side]));
     let (comparisons, identical) = compared(&judged[0], models, metrics)?;

@@ -12,7 +12,9 @@ use crate::runs_folder::{RunsFolder, assert_whole, sampled};
 fn start(sources: &Sources, seed: u32) -> Child {
     let mut run = program();
     run.arg("run").arg(shipped("personality.toml")).arg("--data").arg(sources.data()).arg("--out").arg(sources.out());
-    run.args(["--quiet", "--set", &format!("judge.resamples={seed}")]).stdout(Stdio::null()).stderr(Stdio::null());
+    run.args(["--quiet", "--set", &format!("judge.resamples={}", 100 + seed)])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     run.spawn().unwrap()
 }
 

@@ -59,15 +59,19 @@ fn fitted_on_others(sources: &Sources, plays: &str) -> PathBuf {
 
 #[test]
 fn a_model_that_was_fitted_on_hidden_plays_is_not_judged() {
-    for recommended_by in ["plays", "leaked"] {
+    let found = |recommended_by: &str| {
         let sources = example();
         let leaky = lines(&sources, TRAIN) + "eve\tSOC\t1\n";
         let sources = sources.with("leaky.txt", leaky);
         let found = sources.run_plan(&fitted_on_others(&sources, recommended_by), &[]);
-        let parts =
-            ["stage `judge`", "rankings `popularity`", "fitted on", "hint: hidden rows may have been among them"];
-        assert_refused(&sources, &found, 65, &parts);
-    }
+        (sources, found)
+    };
+    let (sources, by_others) = found("leaked");
+    let parts = ["stage `judge`", "rankings `popularity`", "fitted on", "hint: hidden rows may have been among them"];
+    assert_refused(&sources, &by_others, 65, &parts);
+    let (sources, by_plays) = found("plays");
+    let parts = ["stage `popularity`", "model `popularity-model`", "expected the plays that it was fitted on"];
+    assert_refused(&sources, &by_plays, 2, &parts);
 }
 
 /// The same rows under other numbers are refused as well: zoe comes behind all others, but nothing says so of songs.

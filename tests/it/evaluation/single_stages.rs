@@ -24,7 +24,7 @@ fn the_judge_alone_says_what_it_says_in_the_whole_plan() {
 #[test]
 fn the_judge_alone_with_other_options_says_what_the_whole_plan_says_with_them() {
     let sources = sampled(2_000);
-    let other = ["--set", "judge.convention=trec", "--set", "judge.resamples=50"];
+    let other = ["--set", "judge.convention=trec", "--set", "judge.resamples=500"];
     let all = whole(&sources, &other);
     whole(&sources, &[]);
     judged(&sources, "personality.toml", &[&other[..], &["--from", "judge"]].concat());
