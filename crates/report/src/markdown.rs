@@ -121,13 +121,20 @@ fn differences(report: &Report<'_>) -> String {
         let decimals = position_of(scorecard, &pair.metric).map_or(4, |metric| decimals(scorecard, metric) + 1);
         let users = pair.wins_ties_losses.map(|n| grouped(n as u64)).join(" / ");
         let difference = with_interval(Some(&pair.difference), decimals);
-        let p = p_value(pair.p_randomisation_holm).replace('<', "&lt;");
+        let [p, p_t] = [pair.p_randomisation_holm, pair.p_t_holm].map(|p| p_value(p).replace('<', "&lt;"));
         let pair_name = format!("{} − {}", plain(&pair.a), plain(&pair.b));
-        vec![plain(&pair.metric), pair_name, difference, p, decimal(pair.effect_size, 2), users]
+        vec![plain(&pair.metric), pair_name, difference, p, p_t, decimal(pair.effect_size, 2), users]
     };
     let rows: Vec<Vec<String>> = scorecard.comparisons.iter().map(row).collect();
-    let heads =
-        heads(&["metric", "pair", "difference", "randomisation, Holm", "effect d_z", "users better / equal / worse"]);
+    let heads = heads(&[
+        "metric",
+        "pair",
+        "difference",
+        "randomisation, Holm",
+        "t test, Holm",
+        "effect d_z",
+        "users better / equal / worse",
+    ]);
     let sentences = bullets(scorecard.comparisons.iter().map(|pair| pair.sentence.as_str()));
     format!("## Differences between models\n\n{}{sentences}", table(&heads, &rows))
 }

@@ -128,7 +128,7 @@ fn answer_section(report: &Report<'_>) -> Markup {
             p.headline { (answer.headline) }
             @for sentence in &answer.sentences { p { (sentence) } }
             @if first_metric(report.scorecard).is_some() {
-                p.fine { "In square brackets: 95 % intervals. “Real” means p below 0.05 in the paired randomisation test after Holm." }
+                p.fine { "In square brackets: 95 % intervals by Student’s t. “Real” means p below 0.05 after Holm in both the paired randomisation test and the paired t test; the p here is the larger of the two." }
             }
         }
         @if !report.notes.is_empty() {

@@ -1,7 +1,7 @@
 //! Who leads, who is level and who is behind, under one metric.
 //!
-//! A difference is called real if its p of the paired randomisation test, after Holm over all pairs, is below 0.05 (that
-//! of the t test where there was no randomisation).
+//! A difference is called real if both its p, of the paired randomisation test and of the paired t test, are below 0.05
+//! after Holm over all pairs; where one of the tests has no p, the other decides. Without any p nothing is claimed.
 
 use domain::{Better, Comparison, MetricCard, Scorecard};
 
@@ -58,10 +58,9 @@ pub(crate) fn ranked(scorecard: &Scorecard, metric: usize) -> Vec<usize> {
     order
 }
 
-/// The adjusted p that decides.
+/// The adjusted p that decides: the larger of both tests, the only one where the other has none, else NaN.
 pub(crate) fn deciding_p(comparison: &Comparison) -> f64 {
-    let randomised = comparison.p_randomisation_holm;
-    if randomised.is_finite() { randomised } else { comparison.p_t_holm }
+    comparison.p_randomisation_holm.max(comparison.p_t_holm)
 }
 
 /// Whether a difference is real.

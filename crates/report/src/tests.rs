@@ -229,6 +229,28 @@ fn a_lead_that_may_be_chance_is_not_called_real() {
     assert!(page.contains("badge\">level</span>"));
 }
 
+#[track_caller]
+fn check_verdict(p_randomisation_holm: f64, p_t_holm: f64, verdict: &str) {
+    let mut scorecard = two_models(0.001);
+    let pair = &mut scorecard.comparisons[0];
+    (pair.p_randomisation_holm, pair.p_t_holm) = (p_randomisation_holm, p_t_holm);
+    assert!(answer(&scorecard).sentences[1].starts_with(verdict), "{:?}", answer(&scorecard));
+}
+
+#[test]
+fn both_tests_must_agree_on_what_is_real() {
+    check_verdict(0.04, 0.04, "The lead is real");
+    check_verdict(0.04, 0.06, "The lead may be chance");
+    check_verdict(0.06, 0.04, "The lead may be chance");
+}
+
+#[test]
+fn where_one_test_has_no_p_the_other_decides() {
+    check_verdict(f64::NAN, 0.04, "The lead is real");
+    check_verdict(0.06, f64::NAN, "The lead may be chance");
+    check_verdict(f64::NAN, f64::NAN, "The lead may be chance");
+}
+
 #[test]
 fn where_less_is_better_the_least_leads() {
     let mut scorecard = two_models(0.001);
@@ -283,8 +305,8 @@ fn the_markdown_has_a_cell_for_every_column() {
     let rows: Vec<&str> =
         text.lines().filter(|line| line.starts_with("| map@500") || line.starts_with("| metric")).collect();
     let columns = |row: &str| row.matches(" | ").count();
-    // Metric and two models; metric, pair, difference, p, effect, users.
-    assert_eq!(rows.iter().map(|row| columns(row)).collect::<Vec<_>>(), [2, 2, 5, 5]);
+    // Metric and two models; metric, pair, difference, two p, effect, users.
+    assert_eq!(rows.iter().map(|row| columns(row)).collect::<Vec<_>>(), [2, 2, 6, 6]);
     assert!(text.contains("**0.118 [0.116, 0.120]**"));
 }
 

@@ -38,9 +38,9 @@ pub(crate) fn differences(report: &Report<'_>) -> Markup {
     }
 }
 
-const CAPTION: &str = "Left model minus right model, over the users that both have a value for, with 95 % interval. A mark in a \
-    model's colour and shape says that this model is really better; a hollow one says that the difference may be chance. \
-    p after Holm over all pairs of the metric.";
+const CAPTION: &str = "Left model minus right model, over the users that both have a value for, with 95 % interval by Student's t. A mark in a \
+    model's colour and shape says that this model is better in both tests, p below 0.05; a hollow one says that the difference may be chance. \
+    p: the larger one of the two tests, after Holm over all pairs of the metric.";
 
 /// Metrics under which something was compared, the first first.
 fn metrics_of(scorecard: &Scorecard) -> Vec<&str> {
