@@ -8,8 +8,12 @@ use crate::answer::answer;
 use crate::number::{DASH, decimal, grouped, p_value, percent_of, with_interval};
 use crate::page::{all_users, card_lines};
 use crate::report::Report;
-use crate::standing::{Standing, decimals, first_metric, position_of, ranked, standing};
+use crate::standing::{Standing, best_end, decimals, first_metric, position_of, ranked, standing};
 
+const LEAGUE_REMARK: &str = "Means over users with 95 % intervals by Student's t. Bold: the best mean, and every other model was \
+    tested against it; ≈: cannot be told from it (p of 0.05 or more after Holm in one of the two tests); unmarked beside a \
+    bold one: really behind. (highest), (lowest): the best mean of a metric whose differences were not all tested; there an \
+    unmarked model may be level.";
 const BELIEF: &str = "a text takes all that is written";
 
 /// The whole of `report.md`.
@@ -98,8 +102,7 @@ fn league(report: &Report<'_>) -> String {
         std::iter::once(plain(&card.name)).chain(cells).collect()
     };
     let rows: Vec<Vec<String>> = scorecard.cards.iter().enumerate().map(row).collect();
-    let remark = "Means over users with 95 % intervals; the best in bold, ≈ what cannot be told from the best.";
-    format!("## League table\n\n{}{remark}\n\n", table(&heads, &rows))
+    format!("## League table\n\n{}{LEAGUE_REMARK}\n\n", table(&heads, &rows))
 }
 
 fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> String {
@@ -107,6 +110,7 @@ fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> String {
     let words = with_interval(estimate, decimals(scorecard, metric));
     match standing(scorecard, metric, model) {
         Standing::Best => format!("**{words}**"),
+        Standing::Foremost => format!("{words} ({})", best_end(&scorecard.cards[metric])),
         Standing::Level => format!("≈ {words}"),
         _ => words,
     }

@@ -13,12 +13,16 @@ pub(crate) const LEVEL: f64 = 0.05;
 /// A model's place under a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// It has the best mean.
+    /// It has the best mean, and every other model was tested against it.
     Best,
+    /// It has the best mean, but not every other model was tested against it: whether it leads is not known.
+    Foremost,
     /// Its mean is not the best, but the difference may be chance.
     Level,
-    /// The best is really better, or nobody compared them.
+    /// The best is really better.
     Behind,
+    /// Its mean is not the best, and no test says whether that is chance.
+    Untested,
     /// The metric does not rank, or the model has no value, or no other has.
     Unranked,
 }
@@ -77,18 +81,30 @@ pub(crate) fn comparison<'a>(scorecard: &'a Scorecard, metric: &str, x: &str, y:
 /// The place of a model under a metric.
 pub(crate) fn standing(scorecard: &Scorecard, metric: usize, model: usize) -> Standing {
     let Some(card) = scorecard.cards.get(metric) else { return Standing::Unranked };
-    let n_with_value = (0..scorecard.models.len()).filter(|other| mean_of(scorecard, *other, metric).is_some()).count();
-    let own = mean_of(scorecard, model, metric);
-    if card.better == Better::Neither || n_with_value < 2 || own.is_none() {
+    let order = ranked(scorecard, metric);
+    let valued: Vec<usize> = order.into_iter().filter(|at| mean_of(scorecard, *at, metric).is_some()).collect();
+    if card.better == Better::Neither || valued.len() < 2 || !valued.contains(&model) {
         return Standing::Unranked;
     }
-    let best = ranked(scorecard, metric)[0];
-    if mean_of(scorecard, best, metric).map(f64::to_bits) == own.map(f64::to_bits) {
-        return Standing::Best;
+    let [best, own] = [valued[0], model].map(|at| mean_of(scorecard, at, metric).map(f64::to_bits));
+    if best == own {
+        let is_tested = |other: &usize| *other == model || test_of(scorecard, card, model, *other).is_some();
+        return if valued.iter().all(is_tested) { Standing::Best } else { Standing::Foremost };
     }
-    let names = [best, model].map(|position| scorecard.models[position].name.as_str());
-    match comparison(scorecard, &card.name, names[0], names[1]) {
-        Some(found) if !is_real(found) => Standing::Level,
-        _ => Standing::Behind,
+    match test_of(scorecard, card, valued[0], model) {
+        Some(found) if is_real(found) => Standing::Behind,
+        Some(_) => Standing::Level,
+        None => Standing::Untested,
     }
+}
+
+/// The comparison of two models, if a test in it has a p.
+fn test_of<'a>(scorecard: &'a Scorecard, card: &MetricCard, x: usize, y: usize) -> Option<&'a Comparison> {
+    let [x, y] = [x, y].map(|model| scorecard.models[model].name.as_str());
+    comparison(scorecard, &card.name, x, y).filter(|found| deciding_p(found).is_finite())
+}
+
+/// Which end of the values the best mean is.
+pub(crate) fn best_end(card: &MetricCard) -> &'static str {
+    if card.better == Better::Lower { "lowest" } else { "highest" }
 }

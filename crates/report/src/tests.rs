@@ -229,6 +229,25 @@ fn a_lead_that_may_be_chance_is_not_called_real() {
     assert!(page.contains("badge\">level</span>"));
 }
 
+#[test]
+fn without_a_test_nobody_is_level_or_best() {
+    // Only map@500 was compared; under recall_tail@500 als is the higher, under gini@100 the lower one.
+    let (page, text) = reported(&two_models(0.2), |report| (page(report), markdown(report)));
+    let cells = |badge: &str| page.matches(&format!("badge\">{badge}</span><span class=\"ends\"")).count();
+    assert_eq!([cells("level"), cells("highest"), cells("lowest")], [1, 1, 1]);
+    assert_eq!(page.matches("badge top\">best</span><span class=\"ends\"").count(), 1);
+    assert!(text.contains("| **0.118 [0.116, 0.120]** | ≈ 0.040 [0.038, 0.042] |"), "{text}");
+    assert!(text.contains("(highest) | 0.004"), "{text}");
+    assert!(text.contains("(lowest) | 0.900"), "{text}");
+}
+
+#[test]
+fn a_test_without_a_p_is_no_test() {
+    let page = reported(&two_models(f64::NAN), page);
+    assert_eq!(page.matches("badge\">highest</span><span class=\"ends\"").count(), 2);
+    assert!(!page.contains("level</span><span class=\"ends\"") && !page.contains("best</span><span class=\"ends\""));
+}
+
 #[track_caller]
 fn check_verdict(p_randomisation_holm: f64, p_t_holm: f64, verdict: &str) {
     let mut scorecard = two_models(0.001);
