@@ -5,8 +5,8 @@ use std::fmt::Write;
 use domain::{Comparison, Scorecard};
 
 use crate::answer::answer;
-use crate::number::{DASH, decimal, grouped, p_value, percent_of, with_interval};
-use crate::page::{all_users, card_lines};
+use crate::number::{DASH, between, decimal, grouped, p_value, percent_of, with_interval};
+use crate::page::{VALUE_HEADS, all_users, card_lines, value_cells};
 use crate::report::Report;
 use crate::standing::{Standing, best_end, decimals, first_metric, position_of, ranked, standing};
 
@@ -127,13 +127,15 @@ fn differences(report: &Report<'_>) -> String {
         let difference = with_interval(Some(&pair.difference), decimals);
         let [p, p_t] = [pair.p_randomisation_holm, pair.p_t_holm].map(|p| p_value(p).replace('<', "&lt;"));
         let pair_name = format!("{} − {}", plain(&pair.a), plain(&pair.b));
-        vec![plain(&pair.metric), pair_name, difference, p, p_t, decimal(pair.effect_size, 2), users]
+        let bootstrap = between(pair.difference.bootstrap_interval, decimals);
+        vec![plain(&pair.metric), pair_name, difference, bootstrap, p, p_t, decimal(pair.effect_size, 2), users]
     };
     let rows: Vec<Vec<String>> = scorecard.comparisons.iter().map(row).collect();
     let heads = heads(&[
         "metric",
         "pair",
         "difference",
+        "bootstrap",
         "randomisation, Holm",
         "t test, Holm",
         "effect d_z",
@@ -150,12 +152,22 @@ fn protocol(report: &Report<'_>) -> String {
 }
 
 fn cards(report: &Report<'_>) -> String {
-    let card = |card: &domain::MetricCard| {
+    let scorecard = report.scorecard;
+    let names: Vec<String> = std::iter::once("Model").chain(VALUE_HEADS).map(str::to_owned).collect();
+    let row = |metric: usize, model: usize| {
+        let name = plain(&scorecard.models[model].name);
+        std::iter::once(name).chain(value_cells(scorecard, metric, model)).collect()
+    };
+    let values = |metric: usize| -> Vec<Vec<String>> {
+        ranked(scorecard, metric).into_iter().map(|model| row(metric, model)).collect()
+    };
+    let card = |(metric, card): (usize, &domain::MetricCard)| {
         let lines = card_lines(card).map(|(name, value)| format!("{name}: {value}"));
         let lines = bullets(lines.iter().map(String::as_str));
-        format!("### {}\n\n{}\n\n{lines}", plain(&card.name), plain(&card.about))
+        let values = table(&names, &values(metric));
+        format!("### {}\n\n{}\n\n{lines}{values}", plain(&card.name), plain(&card.about))
     };
-    let cards: String = report.scorecard.cards.iter().map(card).collect();
+    let cards: String = scorecard.cards.iter().enumerate().map(card).collect();
     let cards = if cards.is_empty() { "No metric was asked for.\n\n".to_owned() } else { cards };
     format!("## Metric cards\n\n{cards}")
 }

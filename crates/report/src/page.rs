@@ -15,7 +15,7 @@ use crate::number::grouped;
 use crate::report::Report;
 use crate::standing::first_metric;
 
-pub(crate) use cards::lines as card_lines;
+pub(crate) use cards::{VALUE_HEADS, lines as card_lines, value_cells};
 pub(crate) use sources::all_users;
 pub(crate) use style::picture_style;
 

@@ -12,8 +12,8 @@ use crate::{
 const NASTY: &str = "</text><script>alert('x')</script> & \"R|B\" `_*[x]";
 
 fn estimate(mean: f64) -> Estimate {
-    let ends = [mean - 0.002, mean + 0.002];
-    Estimate { n: 6, mean, standard_error: 0.001, t_interval: ends, bootstrap_interval: ends }
+    let [t_interval, bootstrap_interval] = [0.002, 0.003].map(|half| [mean - half, mean + half]);
+    Estimate { n: 6, mean, standard_error: 0.001, t_interval, bootstrap_interval }
 }
 
 fn card(name: &str, better: Better) -> MetricCard {
@@ -289,9 +289,14 @@ fn metrics_are_flat_finite_and_sorted() {
     for (name, number) in [
         ("als.map@500", 0.118),
         ("als.map@500.low", 0.116),
+        ("als.map@500.boot_low", 0.115),
+        ("als.gini@100.boot_high", 0.603),
         ("als.map@500.se", 0.001),
+        ("als.map@500.n", 6.0),
         ("popularity.vs.als.map@500.difference", -0.078),
         ("popularity.vs.als.map@500.high", -0.076),
+        ("popularity.vs.als.map@500.boot_low", -0.081),
+        ("popularity.vs.als.map@500.boot_high", -0.075),
         ("popularity.vs.als.map@500.p_holm", 0.001),
         ("als.recall_curve@10", 0.2),
         ("users.judged", 6.0),
@@ -324,9 +329,28 @@ fn the_markdown_has_a_cell_for_every_column() {
     let rows: Vec<&str> =
         text.lines().filter(|line| line.starts_with("| map@500") || line.starts_with("| metric")).collect();
     let columns = |row: &str| row.matches(" | ").count();
-    // Metric and two models; metric, pair, difference, two p, effect, users.
-    assert_eq!(rows.iter().map(|row| columns(row)).collect::<Vec<_>>(), [2, 2, 6, 6]);
+    // Metric and two models; metric, pair, difference, its bootstrap, two p, effect, users.
+    assert_eq!(rows.iter().map(|row| columns(row)).collect::<Vec<_>>(), [2, 2, 7, 7]);
     assert!(text.contains("**0.118 [0.116, 0.120]**"));
+}
+
+#[test]
+fn every_card_has_both_intervals_and_the_users_counted() {
+    let (page, text) = reported(&two_models(0.001), |report| (page(report), markdown(report)));
+    for ends in ["0.118 | [0.116, 0.120] | [0.115, 0.121] | 6", "0.600 | [0.598, 0.602] | [0.597, 0.603] | 6"] {
+        assert!(text.contains(&format!("| als | {ends} |")), "{text}");
+        let cells = ends.replace(" | ", "</td><td class=\"n\">");
+        assert!(page.contains(&cells), "{cells}");
+    }
+    assert!(page.contains("[−0.0810, −0.0750]") && text.contains("| [−0.0810, −0.0750] |"));
+}
+
+#[test]
+fn a_model_without_a_value_has_dashes_and_no_users_in_the_card() {
+    let mut scorecard = two_models(0.001);
+    scorecard.models[0].estimates[1] = None;
+    let text = reported(&scorecard, markdown);
+    assert!(text.contains("| popularity | – | – | – | 0 |"), "{text}");
 }
 
 #[test]

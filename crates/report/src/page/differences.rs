@@ -7,7 +7,7 @@ use domain::{Comparison, Scorecard};
 use super::figures::figure;
 use super::{nothing, scrolling};
 use crate::chart::forest_chart;
-use crate::number::{decimal, grouped, interval, p_value, signed};
+use crate::number::{between, decimal, grouped, interval, p_value, signed};
 use crate::report::Report;
 use crate::standing::{decimals, first_metric, position_of, ranked};
 
@@ -69,6 +69,7 @@ fn table(scorecard: &Scorecard, metric: &str, pairs: &[&Comparison]) -> Markup {
                 tr {
                     th scope="col" { "Pair" }
                     th.n scope="col" { "Difference" }
+                    th.n scope="col" { "95 %, bootstrap" }
                     th.n scope="col" { "Randomisation, Holm" }
                     th.n scope="col" { "t test, Holm" }
                     th.n scope="col" { "Effect d" sub { "z" } }
@@ -89,6 +90,7 @@ fn row(pair: &Comparison, decimals: usize) -> Markup {
                 (signed(pair.difference.mean, decimals))
                 span.ends { (interval(Some(&pair.difference), decimals)) }
             }
+            td.n { (between(pair.difference.bootstrap_interval, decimals)) }
             td.n { (p_value(pair.p_randomisation_holm)) }
             td.n { (p_value(pair.p_t_holm)) }
             td.n { (decimal(pair.effect_size, 2)) }
