@@ -3,7 +3,7 @@
 use domain::{Better, Comparison, MetricCard, ModelScore, Scorecard};
 
 use crate::number::{decimal, grouped, interval_of, p_value, percent_of, with_interval};
-use crate::standing::{comparison, deciding_p, decimals, first_metric, is_real, mean_of, ranked};
+use crate::standing::{best_end, comparison, deciding_p, decimals, first_metric, is_real, mean_of, ranked};
 
 /// What a reader takes home.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(crate) fn answer(scorecard: &Scorecard) -> Answer {
         return bare(&format!("{} describes lists and ranks no model.", card.name));
     }
     Answer {
-        headline: headline(first, card, &value),
+        headline: headline(first, card, &value, &unproven(scorecard, card, &order)),
         sentences: sentences(scorecard, card, metric, [first, second], judged),
     }
 }
@@ -50,9 +50,27 @@ fn bare(headline: &str) -> Answer {
     Answer { headline: headline.to_owned(), sentences: Vec::new() }
 }
 
-fn headline(first: &ModelScore, card: &MetricCard, value: &str) -> String {
+/// The models over which the lead of the first one is not real, or was not tested.
+fn unproven<'a>(scorecard: &'a Scorecard, card: &MetricCard, order: &[usize]) -> Vec<&'a str> {
+    let (first, others) = (order[0], &order[1..]);
+    let name = |model: usize| scorecard.models[model].name.as_str();
+    let is_proven = |model: &usize| comparison(scorecard, &card.name, name(first), name(*model)).is_some_and(is_real);
+    others.iter().filter(|model| !is_proven(model)).map(|model| name(*model)).collect()
+}
+
+fn headline(first: &ModelScore, card: &MetricCard, value: &str, unproven: &[&str]) -> String {
     let way = if card.better == Better::Lower { " (less is better)" } else { "" };
-    format!("{} leads on {}{way} with {value}.", first.name, card.name)
+    let over = match unproven {
+        [] => return format!("{} leads on {}{way} with {value}.", first.name, card.name),
+        [one] => (*one).to_owned(),
+        many => format!("{} other models", many.len()),
+    };
+    format!(
+        "{} has the {} {}{way}, {value}, but its lead over {over} may be chance.",
+        first.name,
+        best_end(card),
+        card.name
+    )
 }
 
 fn sentences(

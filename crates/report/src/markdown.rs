@@ -5,11 +5,15 @@ use std::fmt::Write;
 use domain::{Comparison, Scorecard};
 
 use crate::answer::answer;
-use crate::number::{DASH, decimal, grouped, p_value, percent_of, with_interval};
-use crate::page::{all_users, card_lines};
+use crate::number::{DASH, between, decimal, grouped, p_value, percent_of, with_interval};
+use crate::page::{VALUE_HEADS, all_users, card_lines, value_cells};
 use crate::report::Report;
-use crate::standing::{Standing, decimals, first_metric, position_of, ranked, standing};
+use crate::standing::{Standing, best_end, decimals, first_metric, position_of, ranked, standing};
 
+const LEAGUE_REMARK: &str = "Means over users with 95 % intervals by Student's t. Bold: the best mean, and every other model was \
+    tested against it; ≈: cannot be told from it (p of 0.05 or more after Holm in one of the two tests); unmarked beside a \
+    bold one: really behind. (highest), (lowest): the best mean of a metric whose differences were not all tested; there an \
+    unmarked model may be level.";
 const BELIEF: &str = "a text takes all that is written";
 
 /// The whole of `report.md`.
@@ -98,8 +102,7 @@ fn league(report: &Report<'_>) -> String {
         std::iter::once(plain(&card.name)).chain(cells).collect()
     };
     let rows: Vec<Vec<String>> = scorecard.cards.iter().enumerate().map(row).collect();
-    let remark = "Means over users with 95 % intervals; the best in bold, ≈ what cannot be told from the best.";
-    format!("## League table\n\n{}{remark}\n\n", table(&heads, &rows))
+    format!("## League table\n\n{}{LEAGUE_REMARK}\n\n", table(&heads, &rows))
 }
 
 fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> String {
@@ -107,6 +110,7 @@ fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> String {
     let words = with_interval(estimate, decimals(scorecard, metric));
     match standing(scorecard, metric, model) {
         Standing::Best => format!("**{words}**"),
+        Standing::Foremost => format!("{words} ({})", best_end(&scorecard.cards[metric])),
         Standing::Level => format!("≈ {words}"),
         _ => words,
     }
@@ -121,13 +125,22 @@ fn differences(report: &Report<'_>) -> String {
         let decimals = position_of(scorecard, &pair.metric).map_or(4, |metric| decimals(scorecard, metric) + 1);
         let users = pair.wins_ties_losses.map(|n| grouped(n as u64)).join(" / ");
         let difference = with_interval(Some(&pair.difference), decimals);
-        let p = p_value(pair.p_randomisation_holm).replace('<', "&lt;");
+        let [p, p_t] = [pair.p_randomisation_holm, pair.p_t_holm].map(|p| p_value(p).replace('<', "&lt;"));
         let pair_name = format!("{} − {}", plain(&pair.a), plain(&pair.b));
-        vec![plain(&pair.metric), pair_name, difference, p, decimal(pair.effect_size, 2), users]
+        let bootstrap = between(pair.difference.bootstrap_interval, decimals);
+        vec![plain(&pair.metric), pair_name, difference, bootstrap, p, p_t, decimal(pair.effect_size, 2), users]
     };
     let rows: Vec<Vec<String>> = scorecard.comparisons.iter().map(row).collect();
-    let heads =
-        heads(&["metric", "pair", "difference", "randomisation, Holm", "effect d_z", "users better / equal / worse"]);
+    let heads = heads(&[
+        "metric",
+        "pair",
+        "difference",
+        "bootstrap",
+        "randomisation, Holm",
+        "t test, Holm",
+        "effect d_z",
+        "users better / equal / worse",
+    ]);
     let sentences = bullets(scorecard.comparisons.iter().map(|pair| pair.sentence.as_str()));
     format!("## Differences between models\n\n{}{sentences}", table(&heads, &rows))
 }
@@ -139,12 +152,22 @@ fn protocol(report: &Report<'_>) -> String {
 }
 
 fn cards(report: &Report<'_>) -> String {
-    let card = |card: &domain::MetricCard| {
+    let scorecard = report.scorecard;
+    let names: Vec<String> = std::iter::once("Model").chain(VALUE_HEADS).map(str::to_owned).collect();
+    let row = |metric: usize, model: usize| {
+        let name = plain(&scorecard.models[model].name);
+        std::iter::once(name).chain(value_cells(scorecard, metric, model)).collect()
+    };
+    let values = |metric: usize| -> Vec<Vec<String>> {
+        ranked(scorecard, metric).into_iter().map(|model| row(metric, model)).collect()
+    };
+    let card = |(metric, card): (usize, &domain::MetricCard)| {
         let lines = card_lines(card).map(|(name, value)| format!("{name}: {value}"));
         let lines = bullets(lines.iter().map(String::as_str));
-        format!("### {}\n\n{}\n\n{lines}", plain(&card.name), plain(&card.about))
+        let values = table(&names, &values(metric));
+        format!("### {}\n\n{}\n\n{lines}{values}", plain(&card.name), plain(&card.about))
     };
-    let cards: String = report.scorecard.cards.iter().map(card).collect();
+    let cards: String = scorecard.cards.iter().enumerate().map(card).collect();
     let cards = if cards.is_empty() { "No metric was asked for.\n\n".to_owned() } else { cards };
     format!("## Metric cards\n\n{cards}")
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use domain::{Comparison, Estimate, ModelScore};
 
-use crate::number::interval_of;
 use crate::report::Report;
 
 type Numbers = BTreeMap<String, f64>;
@@ -12,10 +11,11 @@ type Numbers = BTreeMap<String, f64>;
 /// The whole of `metrics.json`: one map from name to number, names ascending, numbers finite.
 ///
 /// ```text
-/// MODEL.METRIC                  the mean; .low, .high its 95 % interval, .se its standard error, .n its users
+/// MODEL.METRIC                  the mean; .low, .high its 95 % interval by Student's t, .boot_low, .boot_high by bootstrap,
+///                               .se its standard error, .n its users
 /// MODEL.recall_curve@K          a point of the curve
 /// MODEL.ties, .without_list, .mean_length
-/// A.vs.B.METRIC.difference      a - b; .low, .high, .p, .p_holm (randomisation), .p_t, .p_t_holm, .effect_size
+/// A.vs.B.METRIC.difference      a - b; .low, .high, .boot_low, .boot_high, .se, .n, .p, .p_holm (randomisation), .p_t, .p_t_holm, .effect_size
 /// users.with_hidden, users.judged
 /// ```
 pub fn metrics(report: &Report<'_>) -> String {
@@ -43,9 +43,17 @@ fn add(numbers: &mut Numbers, name: String, number: f64) {
 
 fn add_estimate(numbers: &mut Numbers, name: &str, mean: &str, estimate: Option<&Estimate>) {
     let Some(estimate) = estimate else { return };
-    let [low, high] = interval_of(estimate).unwrap_or([f64::NAN; 2]);
+    let [low, high] = estimate.t_interval;
+    let [boot_low, boot_high] = estimate.bootstrap_interval;
     add(numbers, format!("{name}{mean}"), estimate.mean);
-    let others = [("low", low), ("high", high), ("se", estimate.standard_error), ("n", estimate.n as f64)];
+    let others = [
+        ("low", low),
+        ("high", high),
+        ("boot_low", boot_low),
+        ("boot_high", boot_high),
+        ("se", estimate.standard_error),
+        ("n", estimate.n as f64),
+    ];
     for (suffix, number) in others {
         add(numbers, format!("{name}.{suffix}"), number);
     }

@@ -83,9 +83,9 @@ pub(crate) fn decimals_of<'a>(estimates: impl Iterator<Item = &'a Estimate> + Cl
     by_size.max((by_error as usize).min(2))
 }
 
-/// The interval that is shown: Student's, else the bootstrap's, else none.
+/// The interval that charts show: Student's, or none.
 pub(crate) fn interval_of(estimate: &Estimate) -> Option<[f64; 2]> {
-    [estimate.t_interval, estimate.bootstrap_interval].into_iter().find(|ends| ends.iter().all(|end| end.is_finite()))
+    estimate.t_interval.iter().all(|end| end.is_finite()).then_some(estimate.t_interval)
 }
 
 /// `0.118`, or a dash.
@@ -95,8 +95,13 @@ pub(crate) fn mean(estimate: Option<&Estimate>, decimals: usize) -> String {
 
 /// `[0.115, 0.121]`, empty where there is none.
 pub(crate) fn interval(estimate: Option<&Estimate>, decimals: usize) -> String {
-    let ends = estimate.and_then(interval_of);
-    ends.map_or_else(String::new, |[low, high]| format!("[{}, {}]", decimal(low, decimals), decimal(high, decimals)))
+    estimate.and_then(interval_of).map_or_else(String::new, |ends| between(ends, decimals))
+}
+
+/// `[0.115, 0.121]`, a dash where an end is not finite.
+pub(crate) fn between(ends: [f64; 2], decimals: usize) -> String {
+    let [low, high] = ends.map(|end| decimal(end, decimals));
+    if ends.iter().all(|end| end.is_finite()) { format!("[{low}, {high}]") } else { DASH.to_owned() }
 }
 
 /// `0.118 [0.115, 0.121]`.

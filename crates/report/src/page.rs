@@ -15,7 +15,7 @@ use crate::number::grouped;
 use crate::report::Report;
 use crate::standing::first_metric;
 
-pub(crate) use cards::lines as card_lines;
+pub(crate) use cards::{VALUE_HEADS, lines as card_lines, value_cells};
 pub(crate) use sources::all_users;
 pub(crate) use style::picture_style;
 
@@ -128,7 +128,7 @@ fn answer_section(report: &Report<'_>) -> Markup {
             p.headline { (answer.headline) }
             @for sentence in &answer.sentences { p { (sentence) } }
             @if first_metric(report.scorecard).is_some() {
-                p.fine { "In square brackets: 95 % intervals. “Real” means p below 0.05 in the paired randomisation test after Holm." }
+                p.fine { "In square brackets: 95 % intervals by Student’s t. “Real” means p below 0.05 after Holm in both the paired randomisation test and the paired t test; the p here is the larger of the two." }
             }
         }
         @if !report.notes.is_empty() {

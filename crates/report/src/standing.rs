@@ -1,7 +1,7 @@
 //! Who leads, who is level and who is behind, under one metric.
 //!
-//! A difference is called real if its p of the paired randomisation test, after Holm over all pairs, is below 0.05 (that
-//! of the t test where there was no randomisation).
+//! A difference is called real if both its p, of the paired randomisation test and of the paired t test, are below 0.05
+//! after Holm over all pairs; where one of the tests has no p, the other decides. Without any p nothing is claimed.
 
 use domain::{Better, Comparison, MetricCard, Scorecard};
 
@@ -13,12 +13,16 @@ pub(crate) const LEVEL: f64 = 0.05;
 /// A model's place under a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// It has the best mean.
+    /// It has the best mean, and every other model was tested against it.
     Best,
+    /// It has the best mean, but not every other model was tested against it: whether it leads is not known.
+    Foremost,
     /// Its mean is not the best, but the difference may be chance.
     Level,
-    /// The best is really better, or nobody compared them.
+    /// The best is really better.
     Behind,
+    /// Its mean is not the best, and no test says whether that is chance.
+    Untested,
     /// The metric does not rank, or the model has no value, or no other has.
     Unranked,
 }
@@ -58,10 +62,9 @@ pub(crate) fn ranked(scorecard: &Scorecard, metric: usize) -> Vec<usize> {
     order
 }
 
-/// The adjusted p that decides.
+/// The adjusted p that decides: the larger of both tests, the only one where the other has none, else NaN.
 pub(crate) fn deciding_p(comparison: &Comparison) -> f64 {
-    let randomised = comparison.p_randomisation_holm;
-    if randomised.is_finite() { randomised } else { comparison.p_t_holm }
+    comparison.p_randomisation_holm.max(comparison.p_t_holm)
 }
 
 /// Whether a difference is real.
@@ -78,18 +81,30 @@ pub(crate) fn comparison<'a>(scorecard: &'a Scorecard, metric: &str, x: &str, y:
 /// The place of a model under a metric.
 pub(crate) fn standing(scorecard: &Scorecard, metric: usize, model: usize) -> Standing {
     let Some(card) = scorecard.cards.get(metric) else { return Standing::Unranked };
-    let n_with_value = (0..scorecard.models.len()).filter(|other| mean_of(scorecard, *other, metric).is_some()).count();
-    let own = mean_of(scorecard, model, metric);
-    if card.better == Better::Neither || n_with_value < 2 || own.is_none() {
+    let order = ranked(scorecard, metric);
+    let valued: Vec<usize> = order.into_iter().filter(|at| mean_of(scorecard, *at, metric).is_some()).collect();
+    if card.better == Better::Neither || valued.len() < 2 || !valued.contains(&model) {
         return Standing::Unranked;
     }
-    let best = ranked(scorecard, metric)[0];
-    if mean_of(scorecard, best, metric).map(f64::to_bits) == own.map(f64::to_bits) {
-        return Standing::Best;
+    let [best, own] = [valued[0], model].map(|at| mean_of(scorecard, at, metric).map(f64::to_bits));
+    if best == own {
+        let is_tested = |other: &usize| *other == model || test_of(scorecard, card, model, *other).is_some();
+        return if valued.iter().all(is_tested) { Standing::Best } else { Standing::Foremost };
     }
-    let names = [best, model].map(|position| scorecard.models[position].name.as_str());
-    match comparison(scorecard, &card.name, names[0], names[1]) {
-        Some(found) if !is_real(found) => Standing::Level,
-        _ => Standing::Behind,
+    match test_of(scorecard, card, valued[0], model) {
+        Some(found) if is_real(found) => Standing::Behind,
+        Some(_) => Standing::Level,
+        None => Standing::Untested,
     }
+}
+
+/// The comparison of two models, if a test in it has a p.
+fn test_of<'a>(scorecard: &'a Scorecard, card: &MetricCard, x: usize, y: usize) -> Option<&'a Comparison> {
+    let [x, y] = [x, y].map(|model| scorecard.models[model].name.as_str());
+    comparison(scorecard, &card.name, x, y).filter(|found| deciding_p(found).is_finite())
+}
+
+/// Which end of the values the best mean is.
+pub(crate) fn best_end(card: &MetricCard) -> &'static str {
+    if card.better == Better::Lower { "lowest" } else { "highest" }
 }

@@ -12,8 +12,8 @@ use crate::{
 const NASTY: &str = "</text><script>alert('x')</script> & \"R|B\" `_*[x]";
 
 fn estimate(mean: f64) -> Estimate {
-    let ends = [mean - 0.002, mean + 0.002];
-    Estimate { n: 6, mean, standard_error: 0.001, t_interval: ends, bootstrap_interval: ends }
+    let [t_interval, bootstrap_interval] = [0.002, 0.003].map(|half| [mean - half, mean + half]);
+    Estimate { n: 6, mean, standard_error: 0.001, t_interval, bootstrap_interval }
 }
 
 fn card(name: &str, better: Better) -> MetricCard {
@@ -224,9 +224,55 @@ fn a_real_lead_is_called_real_from_the_leaders_side() {
 
 #[test]
 fn a_lead_that_may_be_chance_is_not_called_real() {
-    assert!(answer(&two_models(0.2)).sentences[1].starts_with("The lead may be chance"));
+    let answer = answer(&two_models(0.2));
+    assert_eq!(
+        answer.headline,
+        "als has the highest map@500, 0.118 [0.116, 0.120], but its lead over popularity may be chance."
+    );
+    assert!(answer.sentences[1].starts_with("The lead may be chance"));
     let page = reported(&two_models(0.2), page);
     assert!(page.contains("badge\">level</span>"));
+}
+
+#[test]
+fn without_a_test_nobody_is_level_or_best() {
+    // Only map@500 was compared; under recall_tail@500 als is the higher, under gini@100 the lower one.
+    let (page, text) = reported(&two_models(0.2), |report| (page(report), markdown(report)));
+    let cells = |badge: &str| page.matches(&format!("badge\">{badge}</span><span class=\"ends\"")).count();
+    assert_eq!([cells("level"), cells("highest"), cells("lowest")], [1, 1, 1]);
+    assert_eq!(page.matches("badge top\">best</span><span class=\"ends\"").count(), 1);
+    assert!(text.contains("| **0.118 [0.116, 0.120]** | ≈ 0.040 [0.038, 0.042] |"), "{text}");
+    assert!(text.contains("(highest) | 0.004"), "{text}");
+    assert!(text.contains("(lowest) | 0.900"), "{text}");
+}
+
+#[test]
+fn a_test_without_a_p_is_no_test() {
+    let page = reported(&two_models(f64::NAN), page);
+    assert_eq!(page.matches("badge\">highest</span><span class=\"ends\"").count(), 2);
+    assert!(!page.contains("level</span><span class=\"ends\"") && !page.contains("best</span><span class=\"ends\""));
+}
+
+#[track_caller]
+fn check_verdict(p_randomisation_holm: f64, p_t_holm: f64, verdict: &str) {
+    let mut scorecard = two_models(0.001);
+    let pair = &mut scorecard.comparisons[0];
+    (pair.p_randomisation_holm, pair.p_t_holm) = (p_randomisation_holm, p_t_holm);
+    assert!(answer(&scorecard).sentences[1].starts_with(verdict), "{:?}", answer(&scorecard));
+}
+
+#[test]
+fn both_tests_must_agree_on_what_is_real() {
+    check_verdict(0.04, 0.04, "The lead is real");
+    check_verdict(0.04, 0.06, "The lead may be chance");
+    check_verdict(0.06, 0.04, "The lead may be chance");
+}
+
+#[test]
+fn where_one_test_has_no_p_the_other_decides() {
+    check_verdict(f64::NAN, 0.04, "The lead is real");
+    check_verdict(0.06, f64::NAN, "The lead may be chance");
+    check_verdict(f64::NAN, f64::NAN, "The lead may be chance");
 }
 
 #[test]
@@ -248,9 +294,14 @@ fn metrics_are_flat_finite_and_sorted() {
     for (name, number) in [
         ("als.map@500", 0.118),
         ("als.map@500.low", 0.116),
+        ("als.map@500.boot_low", 0.115),
+        ("als.gini@100.boot_high", 0.603),
         ("als.map@500.se", 0.001),
+        ("als.map@500.n", 6.0),
         ("popularity.vs.als.map@500.difference", -0.078),
         ("popularity.vs.als.map@500.high", -0.076),
+        ("popularity.vs.als.map@500.boot_low", -0.081),
+        ("popularity.vs.als.map@500.boot_high", -0.075),
         ("popularity.vs.als.map@500.p_holm", 0.001),
         ("als.recall_curve@10", 0.2),
         ("users.judged", 6.0),
@@ -283,9 +334,28 @@ fn the_markdown_has_a_cell_for_every_column() {
     let rows: Vec<&str> =
         text.lines().filter(|line| line.starts_with("| map@500") || line.starts_with("| metric")).collect();
     let columns = |row: &str| row.matches(" | ").count();
-    // Metric and two models; metric, pair, difference, p, effect, users.
-    assert_eq!(rows.iter().map(|row| columns(row)).collect::<Vec<_>>(), [2, 2, 5, 5]);
+    // Metric and two models; metric, pair, difference, its bootstrap, two p, effect, users.
+    assert_eq!(rows.iter().map(|row| columns(row)).collect::<Vec<_>>(), [2, 2, 7, 7]);
     assert!(text.contains("**0.118 [0.116, 0.120]**"));
+}
+
+#[test]
+fn every_card_has_both_intervals_and_the_users_counted() {
+    let (page, text) = reported(&two_models(0.001), |report| (page(report), markdown(report)));
+    for ends in ["0.118 | [0.116, 0.120] | [0.115, 0.121] | 6", "0.600 | [0.598, 0.602] | [0.597, 0.603] | 6"] {
+        assert!(text.contains(&format!("| als | {ends} |")), "{text}");
+        let cells = ends.replace(" | ", "</td><td class=\"n\">");
+        assert!(page.contains(&cells), "{cells}");
+    }
+    assert!(page.contains("[−0.0810, −0.0750]") && text.contains("| [−0.0810, −0.0750] |"));
+}
+
+#[test]
+fn a_model_without_a_value_has_dashes_and_no_users_in_the_card() {
+    let mut scorecard = two_models(0.001);
+    scorecard.models[0].estimates[1] = None;
+    let text = reported(&scorecard, markdown);
+    assert!(text.contains("| popularity | – | – | – | 0 |"), "{text}");
 }
 
 #[test]

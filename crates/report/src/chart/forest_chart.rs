@@ -112,5 +112,5 @@ fn description(pairs: &[&Comparison]) -> String {
         format!("{} minus {}: {}, {p}", pair.a, pair.b, signed(pair.difference.mean, 4))
     };
     let rows: Vec<String> = pairs.iter().map(row).collect();
-    format!("Mean differences with 95 % intervals and p after Holm. {}.", rows.join("; "))
+    format!("Mean differences with 95 % intervals and the larger p of two tests after Holm. {}.", rows.join("; "))
 }

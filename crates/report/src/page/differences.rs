@@ -7,7 +7,7 @@ use domain::{Comparison, Scorecard};
 use super::figures::figure;
 use super::{nothing, scrolling};
 use crate::chart::forest_chart;
-use crate::number::{decimal, grouped, interval, p_value, signed};
+use crate::number::{between, decimal, grouped, interval, p_value, signed};
 use crate::report::Report;
 use crate::standing::{decimals, first_metric, position_of, ranked};
 
@@ -38,9 +38,9 @@ pub(crate) fn differences(report: &Report<'_>) -> Markup {
     }
 }
 
-const CAPTION: &str = "Left model minus right model, over the users that both have a value for, with 95 % interval. A mark in a \
-    model's colour and shape says that this model is really better; a hollow one says that the difference may be chance. \
-    p after Holm over all pairs of the metric.";
+const CAPTION: &str = "Left model minus right model, over the users that both have a value for, with 95 % interval by Student's t. A mark in a \
+    model's colour and shape says that this model is better in both tests, p below 0.05; a hollow one says that the difference may be chance. \
+    p: the larger one of the two tests, after Holm over all pairs of the metric.";
 
 /// Metrics under which something was compared, the first first.
 fn metrics_of(scorecard: &Scorecard) -> Vec<&str> {
@@ -69,6 +69,7 @@ fn table(scorecard: &Scorecard, metric: &str, pairs: &[&Comparison]) -> Markup {
                 tr {
                     th scope="col" { "Pair" }
                     th.n scope="col" { "Difference" }
+                    th.n scope="col" { "95 %, bootstrap" }
                     th.n scope="col" { "Randomisation, Holm" }
                     th.n scope="col" { "t test, Holm" }
                     th.n scope="col" { "Effect d" sub { "z" } }
@@ -89,6 +90,7 @@ fn row(pair: &Comparison, decimals: usize) -> Markup {
                 (signed(pair.difference.mean, decimals))
                 span.ends { (interval(Some(&pair.difference), decimals)) }
             }
+            td.n { (between(pair.difference.bootstrap_interval, decimals)) }
             td.n { (p_value(pair.p_randomisation_holm)) }
             td.n { (p_value(pair.p_t_holm)) }
             td.n { (decimal(pair.effect_size, 2)) }

@@ -15,13 +15,13 @@ pub(crate) fn figure(chart: impl Fn(Width) -> Option<String>, caption: &str) -> 
 }
 
 pub(crate) fn recall(report: &Report<'_>) -> Markup {
-    let caption = "Mean share of a user's hidden songs among the first k of the list. The axis of k is logarithmic.";
+    let caption = "Mean over users of recall among the first k songs of the list. The axis of k is logarithmic.";
     figure(|width| recall_chart(report.scorecard, width), caption).unwrap_or_else(|| nothing("No curve was computed."))
 }
 
 pub(crate) fn popularity(report: &Report<'_>) -> Markup {
-    let caption = "Recall of the hidden songs, told apart by how often they were played in training: head, middle, tail. A model \
-        that repeats the charts has its bar in the head only.";
+    let caption = "Recall of the hidden songs, told apart by how many users played them in training: head, middle, tail. Each class \
+        has means over the users with hidden songs in it.";
     figure(|width| popularity_chart(report.scorecard, report.shown, width), caption)
         .unwrap_or_else(|| nothing("No metric tells popular from rare songs."))
 }
@@ -52,11 +52,11 @@ fn users_figure(report: &Report<'_>, space: &TasteSpace) -> Markup {
         figure {
             ul.legend {
                 li { span.dot {} "a user's taste" }
-                @for model in drawn_models(report, space) { li { (name_of(report.scorecard, model)) ", mean of its lists" } }
+                @for model in drawn_models(report, space) { li { (name_of(report.scorecard, model)) ", mean over the lists of these users" } }
             }
             div.panels.three { @for panel in taste_panels(report.scorecard, space) { (PreEscaped(panel)) } }
             figcaption {
-                "Tastes of " (space.users.len()) " users: the mean of the songs they played, weighted by plays" (scale)
+                "Tastes of " (space.users.len()) " of the judged users: the mean of the songs they are known to have played, weighted by plays" (scale)
                 ". Preference dimensions of music, not traits of people."
             }
         }
@@ -80,8 +80,9 @@ fn lists_figure(report: &Report<'_>, space: &TasteSpace) -> Markup {
                     div.panels { @for panel in panels { (PreEscaped(panel)) } }
                 }
                 figcaption {
-                    "Across: a user's taste; upright: the mean of the songs in the user's list. On the line both are equal; a flat \
-                     cloud is a model that gives everybody the same. r is the correlation over all users."
+                    "Across: a user's taste; upright: the mean of the first songs in the user's list. On the line both are equal; in \
+                     a flat cloud the lists do not follow the tastes on that axis. r is the correlation over the users above who \
+                     have both."
                 }
             }
         }

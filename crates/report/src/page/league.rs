@@ -9,7 +9,7 @@ use super::{nothing, scrolling};
 use crate::chart::{Width, league_chart, model_chip};
 use crate::number::{DASH, decimal, grouped, interval, mean, percent};
 use crate::report::Report;
-use crate::standing::{Standing, decimals, first_metric, ranked, standing};
+use crate::standing::{Standing, best_end, decimals, first_metric, ranked, standing};
 
 pub(crate) fn league(report: &Report<'_>) -> Markup {
     let scorecard = report.scorecard;
@@ -32,10 +32,13 @@ pub(crate) fn league(report: &Report<'_>) -> Markup {
 fn legend(scorecard: &Scorecard) -> Markup {
     html! {
         p.remark {
-            "Means over users with 95 % intervals below. "
+            "Means over users, below them 95 % intervals by Student’s t; those of the bootstrap are in the metric cards. "
             @if scorecard.models.len() > 1 {
-                span.badge.top { "best" } " has the best mean; "
-                span.badge { "level" } " cannot be told from the best (p of 0.05 or more after Holm). "
+                span.badge.top { "best" } " has the best mean, and every other model was tested against it: "
+                span.badge { "level" } " cannot be told from it (p of 0.05 or more after Holm in one of the two tests), a model \
+                 without a badge is really behind. "
+                span.badge { "highest" } " or " span.badge { "lowest" } " is the best mean of a metric whose differences were not \
+                 all tested: there a model without a badge may be level. "
             }
             "↑ more is better, ↓ less is better; metrics without an arrow describe."
         }
@@ -71,6 +74,7 @@ fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> Markup {
         td.n {
             @match standing {
                 Standing::Best => { span.best { (mean(estimate, decimals)) } span.badge.top { "best" } }
+                Standing::Foremost => { (mean(estimate, decimals)) span.badge { (best_end(&scorecard.cards[metric])) } }
                 Standing::Level => { (mean(estimate, decimals)) span.badge { "level" } }
                 _ => (mean(estimate, decimals)),
             }

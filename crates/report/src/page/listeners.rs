@@ -11,7 +11,7 @@ pub(crate) fn listeners(report: &Report<'_>) -> Markup {
     html! {
         @if report.listeners.is_empty() { (nothing("No user is shown.")) }
         @else {
-            p.remark { "Chosen by the seed, not by hand. " strong { "✓ hidden" } " marks a song that the user did play and no model was told of." }
+            p.remark { "Taken at even distances in the order of their ids, from users with enough to show: no random sample, and not picked for what the models did. " strong { "✓ hidden" } " marks a song that the user did play and no model was told of." }
             @for (index, listener) in report.listeners.iter().enumerate() { (one(report, index + 1, listener)) }
         }
     }
