@@ -66,7 +66,7 @@ pub(crate) fn accuracy(metric: Metric, rules: Rules, hits: &Hits<'_>, ranks: &Ra
             },
         ),
         MetricKind::Ndcg => over(
-            listed.iter().map(|hit| ranks.gains[hit.rank as usize]).sum(),
+            total(listed.iter().map(|hit| ranks.gains[hit.rank as usize])),
             match rules.ideal {
                 Ideal::Reachable => ranks.ideal[hits.n_hidden.min(k)],
                 Ideal::FullList => ranks.ideal[k],
@@ -84,19 +84,22 @@ pub(crate) fn accuracy(metric: Metric, rules: Rules, hits: &Hits<'_>, ranks: &Ra
 fn precision_sum(rules: Rules, listed: &[Ranked], k: usize) -> f64 {
     match rules.average_precision {
         AveragePrecision::EveryRank => every_rank(listed, k),
-        _ => listed.iter().enumerate().map(|(before, hit)| (before as f64 + 1.0) / f64::from(hit.rank)).sum(),
+        _ => total(listed.iter().enumerate().map(|(before, hit)| (before as f64 + 1.0) / f64::from(hit.rank))),
     }
 }
 
 /// Precision at the ranks 1 to k - 1, summed; the top of a list that is shorter than a rank is the whole list.
 fn every_rank(listed: &[Ranked], k: usize) -> f64 {
     let mut n_hits = 0;
-    (1..k)
-        .map(|rank| {
-            n_hits += usize::from(listed.get(n_hits).is_some_and(|hit| hit.rank as usize == rank));
-            n_hits as f64 / rank as f64
-        })
-        .sum()
+    total((1..k).map(|rank| {
+        n_hits += usize::from(listed.get(n_hits).is_some_and(|hit| hit.rank as usize == rank));
+        n_hits as f64 / rank as f64
+    }))
+}
+
+/// The sum; of nothing it is 0, where `sum` has -0.
+pub(crate) fn total(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
 }
 
 fn precision_divisor(rules: Rules, n_hidden: usize, k: usize) -> f64 {

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::{
     Convention, Jury, Metric, MetricKind,
+    accuracy::total,
     convention::{AveragePrecision, Ideal, Precision, Recall, Rules},
 };
 
@@ -78,7 +79,7 @@ fn precisions_at_hits(draw: Draw, length: usize) -> f64 {
 
 /// The share of hits up to a rank is r / m, behind the end of the list r / rank.
 fn precisions_at_all(draw: Draw, k: usize) -> f64 {
-    (1..k).map(|rank| draw.reachable as f64 / draw.songs.max(rank) as f64).sum()
+    total((1..k).map(|rank| draw.reachable as f64 / draw.songs.max(rank) as f64))
 }
 
 /// The chance that the first hit is at rank 1, 2, ...

@@ -1,32 +1,8 @@
 //! What must hold before anything is judged. A number from lists that break these rules would mean nothing.
 
-use domain::{ListeningHistory, Ranking, UserId};
+use domain::{Ranking, UserId};
 
 use crate::EvaluationError;
-
-/// Checks what was shown and what was hidden of `users`: songs are below `n_songs`, and no song is on both sides.
-///
-/// O(rows log rows of a user).
-pub fn check_history(
-    users: &[UserId],
-    visible: &ListeningHistory,
-    hidden: &ListeningHistory,
-    n_songs: usize,
-) -> Result<(), EvaluationError> {
-    for &user in users {
-        let mut heard = visible.of(user).0.to_vec();
-        heard.sort_unstable();
-        for &song in heard.iter().chain(hidden.of(user).0) {
-            if song.0 as usize >= n_songs {
-                return Err(EvaluationError::UnknownSong { user: user.0, song: song.0, n_songs });
-            }
-        }
-        if let Some(song) = hidden.of(user).0.iter().find(|song| heard.binary_search(song).is_ok()) {
-            return Err(EvaluationError::VisibleAndHidden { user: user.0, song: song.0 });
-        }
-    }
-    Ok(())
-}
 
 /// Checks that the users are ascending and below `n_users`.
 pub(crate) fn check_users(users: &[UserId], n_users: usize) -> Result<(), EvaluationError> {

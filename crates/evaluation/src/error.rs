@@ -16,10 +16,6 @@ pub enum EvaluationError {
     MetricTwice { metric: Metric },
     #[error("history of user {user}: expected song numbers below {n_songs}, found song {song}")]
     UnknownSong { user: u32, song: u32, n_songs: usize },
-    #[error(
-        "history of user {user}: expected visible and hidden songs to have none in common, found song {song} in both"
-    )]
-    VisibleAndHidden { user: u32, song: u32 },
     #[error("model `{model}`: expected lists by ascending user, found user {user} after user {after}")]
     ListsOutOfOrder { model: String, user: u32, after: u32 },
     #[error("model `{model}`, list of user {user}: expected song numbers below {n_songs}, found song {song}")]

@@ -59,7 +59,6 @@ pub use accuracy::{Hits, Ranked};
 pub use card::card;
 pub use catalogue::Catalogue;
 pub use chance::expected_by_chance;
-pub use checks::check_history;
 pub use compare::{compare, compare_pairs};
 pub use convention::{Convention, UnknownConvention};
 pub use error::{EvaluationError, JudgeError};

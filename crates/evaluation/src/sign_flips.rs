@@ -20,8 +20,8 @@ const ROUNDING: f64 = 1e-10;
 /// The two-sided p of every column of differences: (1 + how many of `n_flips` random sign patterns have a sum at least
 /// as far from 0 as the observed one) / (1 + flips). NaN differences count as 0.
 ///
-/// Batches of patterns have generators of their own, so the result is the same for any number of threads. Eight users
-/// cost one look-up a pattern: O(users x flips / 8 x columns).
+/// A user's signs depend on the seed and the user's place alone, so a column's p is the same whatever stands beside it,
+/// for any number of threads. Eight users cost one look-up a pattern: O(users x flips / 8 x columns).
 pub fn sign_flip_p_values(columns: &[&[f64]], n_flips: usize, seed: u64) -> Vec<f64> {
     let tables: Vec<Quad> = columns.chunks(SIDE_BY_SIDE).map(Quad::of).collect();
     let n_batches = n_flips.div_ceil(FLIPS_AT_A_TIME);
@@ -41,9 +41,10 @@ pub fn sign_flip_p_values(columns: &[&[f64]], n_flips: usize, seed: u64) -> Vec<
 
 type Sums = [f64; SIDE_BY_SIDE];
 
-/// Some columns side by side, users without a difference in any of them left out.
+/// Some columns side by side.
 struct Quad {
-    differences: Vec<[Sums; USERS_A_BYTE]>,
+    /// Eight users each; none where no column has a difference.
+    differences: Vec<Option<[Sums; USERS_A_BYTE]>>,
     bounds: Sums,
 }
 
@@ -55,8 +56,11 @@ impl Quad {
                 columns.get(column).map_or(0.0, |column| if column[user].is_nan() { 0.0 } else { column[user] })
             })
         };
-        let rows: Vec<Sums> = (0..n_users).map(at).filter(|row| row.iter().any(|value| *value != 0.0)).collect();
-        let eight = |rows: &[Sums]| std::array::from_fn(|index| rows.get(index).copied().unwrap_or_default());
+        let rows: Vec<Sums> = (0..n_users).map(at).collect();
+        let eight = |rows: &[Sums]| {
+            let differs = rows.iter().flatten().any(|value| *value != 0.0);
+            differs.then(|| std::array::from_fn(|index| rows.get(index).copied().unwrap_or_default()))
+        };
         let observed = rows.iter().fold(Sums::default(), |sum, row| std::array::from_fn(|c| sum[c] + row[c]));
         let size = rows.iter().fold(Sums::default(), |sum, row| std::array::from_fn(|c| sum[c] + row[c].abs()));
         Self {
@@ -69,6 +73,10 @@ impl Quad {
         let mut random = generator(seed, batch);
         let mut sums = vec![Sums::default(); FLIPS_AT_A_TIME];
         for eight in &self.differences {
+            let Some(eight) = eight else {
+                random.advance((FLIPS_AT_A_TIME / 8) as u128);
+                continue;
+            };
             let table = pattern_sums(eight);
             for sums in sums.chunks_exact_mut(8) {
                 for (sum, pattern) in sums.iter_mut().zip(random.next_u64().to_le_bytes()) {

@@ -1,7 +1,7 @@
 //! Small lists worked out by hand.
 
 use super::small_case::{SmallCase, check_near};
-use crate::{Convention, Metric};
+use crate::{Convention, Metric, expected_by_chance};
 
 /// A list of `length` songs with hits at `ranks`, and `n_hidden` hidden songs, those beyond the hits not listed.
 fn one_user(ranks: &[u32], length: u32, n_hidden: u32) -> SmallCase {
@@ -80,6 +80,20 @@ fn the_first_hit_decides_reciprocal_rank_and_hit_rate() {
     check(&case, Convention::Msd, "mrr@2", 0.0);
     check(&case, Convention::Msd, "hit@3", 1.0);
     check(&case, Convention::Msd, "hit@2", 0.0);
+}
+
+/// Reports write the sign of a negative zero.
+#[test]
+fn a_list_without_hits_has_a_zero_without_a_sign() {
+    let case = one_user(&[], 4, 2);
+    for convention in Convention::ALL {
+        for metric in ["map@1", "map@4", "recall@4", "precision@4", "ndcg@4", "mrr@4", "hit@4"] {
+            let value = case.clone().under(convention).values(metric)[0];
+            assert_eq!(value.to_bits(), 0, "{metric} under {convention}: {value}");
+        }
+    }
+    let by_chance = expected_by_chance("map@1".parse().unwrap(), Convention::Notebook, 2, 4).unwrap();
+    assert_eq!(by_chance.to_bits(), 0, "{by_chance}");
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! Lists and histories that are not judged at all, and what is said of them.
 
-use domain::UserId;
-
-use super::small_case::{SmallCase, history};
-use crate::{HeardSongs, check_history};
+use super::small_case::SmallCase;
+use crate::HeardSongs;
 
 #[track_caller]
 fn check(case: &SmallCase, expected: &str) {
@@ -57,21 +55,6 @@ fn a_catalogue_has_a_value_for_every_song_and_user() {
 #[test]
 fn a_history_names_known_songs() {
     check(&SmallCase::new(9, &[&[9]]), "history of user 0: expected song numbers below 9, found song 9");
-}
-
-#[test]
-fn what_is_hidden_is_not_visible() {
-    let users = [UserId(0), UserId(1)];
-    let visible = history(&[&[1, 2], &[3]]);
-    assert_eq!(check_history(&users, &visible, &history(&[&[3], &[4, 2]]), 5), Ok(()));
-    let message = check_history(&users, &visible, &history(&[&[], &[4, 3]]), 5).unwrap_err().to_string();
-    assert!(
-        message.ends_with("expected visible and hidden songs to have none in common, found song 3 in both"),
-        "{message}"
-    );
-    assert!(
-        check_history(&users, &visible, &history(&[&[], &[5]]), 5).unwrap_err().to_string().ends_with("found song 5")
-    );
 }
 
 #[test]

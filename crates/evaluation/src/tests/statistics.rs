@@ -103,6 +103,21 @@ fn patterns_as_extreme_as_the_observed_one_count() {
     assert!((p - 0.25).abs() < 0.02, "{p}");
 }
 
+/// Most users have no difference, each column others: a user's signs must not hang on who else is left.
+#[test]
+fn the_p_of_a_pair_alone_is_its_p_among_others() {
+    let mut stream = Stream::new(6);
+    let sparse: Vec<Vec<f64>> = (0..6)
+        .map(|_| (0..300).map(|_| if stream.unit() < 0.9 { 0.0 } else { stream.unit() - 0.4 }).collect())
+        .collect();
+    let columns: Vec<&[f64]> = sparse.iter().map(Vec::as_slice).collect();
+    let together = sign_flip_p_values(&columns, 2_000, 9);
+    let alone: Vec<f64> = columns.iter().flat_map(|column| sign_flip_p_values(&[column], 2_000, 9)).collect();
+    assert_eq!(together, alone);
+    let turned: Vec<&[f64]> = columns.iter().rev().copied().collect();
+    assert!(sign_flip_p_values(&turned, 2_000, 9).iter().eq(together.iter().rev()));
+}
+
 #[test]
 fn a_column_of_equal_values_has_no_width() {
     let estimate = estimates(&[&[0.1; 7]], 100, 1)[0].unwrap();
