@@ -44,11 +44,7 @@ fn popularity_ranks_as_the_page_says() {
 fn songs_with_equal_scores_stand_in_one_order_for_all_users() {
     let sources = example();
     let all = ["--set", "popularity.users=all", "--set", "popularity.heard=keep"];
-    let outcome =
-        sources.run_plan(&super::shipped("popularity.toml"), &[&ALL_SONGS[..], &all, &["--only", "x"]].concat());
-    assert_eq!(outcome.code, Some(2), "no such stage");
-    let plan = without_judge(&sources);
-    super::judged_by(&sources, &plan, &[&ALL_SONGS[..], &all].concat());
+    super::judged(&sources, "popularity.toml", &[&ALL_SONGS[..], &all].concat());
     let rows = listed(&sources.table("popularity.parquet"));
     assert_eq!(rows.len(), 36);
     let of_user = |at: usize| rows[6 * at..6 * at + 6].iter().map(|row| row.2.clone()).collect::<Vec<_>>();
@@ -62,15 +58,6 @@ fn songs_with_equal_scores_stand_in_one_order_for_all_users() {
     for at in 1..6 {
         assert_eq!(of_user(at), ann);
     }
-}
-
-/// `popularity.toml` without its last stage.
-fn without_judge(sources: &Sources) -> std::path::PathBuf {
-    let text = std::fs::read_to_string(super::shipped("popularity.toml")).unwrap();
-    let at = text.find("[[stage]]\nname   = \"judge\"").unwrap();
-    let path = sources.data().join("unjudged.toml");
-    std::fs::write(&path, &text[..at]).unwrap();
-    path
 }
 
 /// Songs that a user has heard take places and are no hits: eve's SOC comes behind SOA, SOB, SOD and has 1/4; finn's SOF
