@@ -11,7 +11,7 @@ use crate::report::Report;
 use crate::standing::{Standing, best_end, decimals, first_metric, position_of, ranked, standing};
 
 const LEAGUE_REMARK: &str = "Means over users with 95 % intervals by Student's t. Bold: the best mean, and every other model was \
-    tested against it; ≈: cannot be told from it (p of 0.05 or more after Holm in one of the two tests); unmarked beside a \
+    tested against it; ≈: cannot be told from it (p of 0.05 or more after Holm in at least one of two tests); unmarked beside a \
     bold one: really behind. (highest), (lowest): the best mean of a metric whose differences were not all tested; there an \
     unmarked model may be level.";
 const BELIEF: &str = "a text takes all that is written";

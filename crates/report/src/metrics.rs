@@ -37,7 +37,8 @@ pub fn metrics(report: &Report<'_>) -> String {
 
 fn add(numbers: &mut Numbers, name: String, number: f64) {
     if number.is_finite() {
-        numbers.insert(name, number);
+        // A zero has no sign.
+        numbers.insert(name, number + 0.0);
     }
 }
 

@@ -61,7 +61,7 @@ pub fn page(report: &Report<'_>) -> String {
                 (head_of_page(report, title))
                 (contents(&sections))
                 main { @for section in &sections { (section.markup()) } }
-                footer { p { "Made by tastemill from the values in " code { "manifest.json" } ". This page needs no network and runs no script." } }
+                footer { p { "Made by tastemill. The numbers of models and differences are also in " code { "metrics.json" } ". This page needs no network and runs no script." } }
             }
         }
     };

@@ -135,7 +135,7 @@ fn shared_axis(space: &TasteSpace, factor: usize) -> Axis {
     Axis::around(space.users.iter().chain(lists).map(|vector| vector.0[factor]), 4.0)
 }
 
-/// Pearson's r over all users, not only those drawn; NaN where one side does not vary.
+/// Pearson's r over all pairs that are given, not only those drawn; NaN where one side does not vary.
 fn correlation(pairs: &[Place]) -> f64 {
     let n = pairs.len() as f64;
     let (mean_x, mean_y) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);

@@ -7,7 +7,7 @@ use domain::{Comparison, Scorecard};
 use super::figures::figure;
 use super::{nothing, scrolling};
 use crate::chart::forest_chart;
-use crate::number::{between, decimal, grouped, interval, p_value, signed};
+use crate::number::{DASH, between, decimal, grouped, interval, p_value, signed};
 use crate::report::Report;
 use crate::standing::{decimals, first_metric, position_of, ranked};
 
@@ -40,7 +40,8 @@ pub(crate) fn differences(report: &Report<'_>) -> Markup {
 
 const CAPTION: &str = "Left model minus right model, over the users that both have a value for, with 95 % interval by Student's t. A mark in a \
     model's colour and shape says that this model is better in both tests, p below 0.05; a hollow one says that the difference may be chance. \
-    p: the larger one of the two tests, after Holm over all pairs of the metric.";
+    In the \
+    tables the bootstrap's interval stands below it. p: the larger one of the two tests, after Holm over all pairs of the metric.";
 
 /// Metrics under which something was compared, the first first.
 fn metrics_of(scorecard: &Scorecard) -> Vec<&str> {
@@ -69,11 +70,10 @@ fn table(scorecard: &Scorecard, metric: &str, pairs: &[&Comparison]) -> Markup {
                 tr {
                     th scope="col" { "Pair" }
                     th.n scope="col" { "Difference" }
-                    th.n scope="col" { "95 %, bootstrap" }
                     th.n scope="col" { "Randomisation, Holm" }
                     th.n scope="col" { "t test, Holm" }
                     th.n scope="col" { "Effect d" sub { "z" } }
-                    th.n scope="col" { "Users better / equal / worse" }
+                    th.n scope="col" { "Users better" br; "/ equal / worse" }
                 }
             }
             tbody { @for pair in pairs { (row(pair, decimals)) } }
@@ -83,14 +83,15 @@ fn table(scorecard: &Scorecard, metric: &str, pairs: &[&Comparison]) -> Markup {
 
 fn row(pair: &Comparison, decimals: usize) -> Markup {
     let users: Vec<String> = pair.wins_ties_losses.iter().map(|n| grouped(*n as u64)).collect();
+    let bootstrap = between(pair.difference.bootstrap_interval, decimals);
     html! {
         tr {
             th scope="row" { bdi { (pair.a) } " − " bdi { (pair.b) } }
             td.n {
                 (signed(pair.difference.mean, decimals))
                 span.ends { (interval(Some(&pair.difference), decimals)) }
+                @if bootstrap != DASH { span.ends { "boot " (bootstrap) } }
             }
-            td.n { (between(pair.difference.bootstrap_interval, decimals)) }
             td.n { (p_value(pair.p_randomisation_holm)) }
             td.n { (p_value(pair.p_t_holm)) }
             td.n { (decimal(pair.effect_size, 2)) }

@@ -35,7 +35,7 @@ fn legend(scorecard: &Scorecard) -> Markup {
             "Means over users, below them 95 % intervals by Student’s t; those of the bootstrap are in the metric cards. "
             @if scorecard.models.len() > 1 {
                 span.badge.top { "best" } " has the best mean, and every other model was tested against it: "
-                span.badge { "level" } " cannot be told from it (p of 0.05 or more after Holm in one of the two tests), a model \
+                span.badge { "level" } " cannot be told from it (p of 0.05 or more after Holm in at least one of two tests), a model \
                  without a badge is really behind. "
                 span.badge { "highest" } " or " span.badge { "lowest" } " is the best mean of a metric whose differences were not \
                  all tested: there a model without a badge may be level. "

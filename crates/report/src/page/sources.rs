@@ -95,7 +95,7 @@ pub(crate) fn manifest(report: &Report<'_>) -> Markup {
         @if report.manifest.is_null() { (nothing("There is no manifest.")) }
         @else {
             details {
-                summary { "manifest.json" span.remark { "plan, sources with checksums, every step" } }
+                summary { "Plan and steps" span.remark { "as far as this page was written; the whole, with checksums, is manifest.json beside it" } }
                 pre { (format!("{:#}", report.manifest)) }
             }
         }
