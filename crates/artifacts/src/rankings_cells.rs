@@ -87,14 +87,20 @@ fn numbers_of_indices(cells: &Series, n: usize) -> Result<Vec<u32>, BadCell> {
     Ok(found)
 }
 
-/// Scores as float32; a negative zero becomes zero.
-pub(crate) fn scores(cells: &Series) -> Result<Vec<f32>, BadCell> {
+/// Scores as float64, for float32 makes ties of what others tell apart; a negative zero becomes zero.
+pub(crate) fn scores(cells: &Series) -> Result<Vec<f64>, BadCell> {
     if let Some(row) = first_missing(cells) {
         return Err(BadCell::Missing(row));
     }
-    let cells = cells.cast(&DataType::Float32)?;
     let mut scores = Vec::with_capacity(cells.len());
-    for chunk in cells.f32()?.downcast_iter() {
+    if cells.dtype() == &DataType::Float32 {
+        for chunk in cells.f32()?.downcast_iter() {
+            scores.extend(chunk.values().iter().map(|score| f64::from(*score) + 0.0));
+        }
+        return Ok(scores);
+    }
+    let cells = cells.cast(&DataType::Float64)?;
+    for chunk in cells.f64()?.downcast_iter() {
         scores.extend(chunk.values().iter().map(|score| score + 0.0));
     }
     Ok(scores)

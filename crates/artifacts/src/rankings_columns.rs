@@ -35,7 +35,8 @@ pub(crate) struct NumberedRows {
     pub(crate) songs: Vec<u32>,
     /// From 1.
     pub(crate) ranks: Option<Vec<u32>>,
-    pub(crate) scores: Option<Vec<f32>>,
+    /// As the file has them: lists hold them as float32.
+    pub(crate) scores: Option<Vec<f64>>,
 }
 
 /// What tells where the rows of a row group belong.
@@ -43,7 +44,7 @@ pub(crate) struct RowOrder {
     pub(crate) users: Vec<u32>,
     pub(crate) ranks: Option<Vec<f64>>,
     /// Read only where there are no ranks.
-    pub(crate) scores: Option<Vec<f32>>,
+    pub(crate) scores: Option<Vec<f64>>,
 }
 
 impl<'v> RankingColumns<'v> {

@@ -53,7 +53,8 @@ impl ListsOfRows {
             self.ranks.extend_from_slice(&ranks[part.clone()]);
         }
         match &rows.scores {
-            Some(scores) => self.scores.extend_from_slice(&scores[part]),
+            // What is too small for float32 becomes zero, without a sign.
+            Some(scores) => self.scores.extend(scores[part].iter().map(|&score| score as f32 + 0.0)),
             None => self.scores.extend((n_before..self.songs.len()).map(|place| -((place + 1) as f32))),
         }
     }

@@ -18,7 +18,10 @@ const BLOCK: usize = 1 << 20;
 /// file says that it was written under the same vocabularies. `rank`, from 1, gives the order, or `score`, the highest
 /// first, or else the rows. Without scores a song's score is minus its rank. Whether a list is cut in a tie is not known.
 ///
-/// One row group is in memory at a time if the rows stand by user and rank; if not, all rows are, 16 bytes each.
+/// Scores give the order as float64, whole numbers beyond 2^53 among them; lists hold them as float32, where near ones
+/// may be equal, and one that is infinite there is an error.
+///
+/// One row group is in memory at a time if the rows stand by user and rank; if not, all rows are, 24 bytes each.
 pub struct RankingsReader<'v> {
     columns: RankingColumns<'v>,
     lists: ListsOfRows,
@@ -42,7 +45,7 @@ struct Row {
     /// 0 in a file without ranks.
     rank: u32,
     /// 0 in a file without scores.
-    score: f32,
+    score: f64,
 }
 
 impl<'v> RankingsReader<'v> {
@@ -126,7 +129,7 @@ fn are_in_order(columns: &RankingColumns<'_>) -> Result<bool, RankingsError> {
         let order = columns.order(group)?;
         let place = |row: usize| match (&order.ranks, &order.scores) {
             (Some(ranks), _) => ranks[row],
-            (None, Some(scores)) => -f64::from(scores[row]),
+            (None, Some(scores)) => -scores[row],
             (None, None) => 0.0,
         };
         for (row, &user) in order.users.iter().enumerate() {

@@ -5,6 +5,7 @@ mod frames;
 mod full_disk;
 mod hdf5_files;
 mod models;
+mod near_scores;
 mod rankings;
 mod read_columns;
 mod tables;

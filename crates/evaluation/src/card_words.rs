@@ -18,7 +18,7 @@ pub(crate) const fn about(kind: MetricKind) -> &'static str {
         MetricKind::HeadRecall => "Recall of hidden songs that many people play: those with a third of all listening.",
         MetricKind::MidRecall => "Recall of hidden songs between the most and the least popular third of listening.",
         MetricKind::TailRecall => "Recall of hidden songs that few people play: the last third of all listening.",
-        MetricKind::Popularity => "How popular the listed songs are, from 0 to 1; songs drawn at random have 0.5.",
+        MetricKind::Popularity => "How popular the listed songs are, from 0 to 1; the mean over all candidates is 0.5.",
         MetricKind::Novelty => "How unlikely it is, in bits, that anyone already knows the listed songs.",
         MetricKind::Diversity => "How differently the listed songs sound: 0 all alike, 1 unrelated.",
         MetricKind::Genres => "How many genres the list has.",

@@ -34,7 +34,7 @@ pub use model::{Bounded, Model, NOT_RECOMMENDED, Reason, Scorer};
 pub use neighbour_tree::{Distance, Neighbour, NeighbourTree, Place};
 pub use personality::{MusicSpace, Personality, PersonalityOptions, Votes};
 pub use popularity::{PopularBy, Popularity};
-pub use random::{Random, expected_average_precision, expected_recall};
+pub use random::Random;
 pub use recommend::{Heard, RecommendError, RecommendOptions, recommend};
 pub use saved::{LoadError, load};
 pub use tie_order::TieOrder;

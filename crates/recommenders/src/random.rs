@@ -11,8 +11,6 @@ use crate::model::{Model, NOT_RECOMMENDED, Reason, Scorer};
 use crate::saved::{LoadError, tensor, texts, u32s, u64s};
 
 /// A score is an even draw from [0, 1), made of the seed and the ids of user and song: numbering plays no part.
-///
-/// What it reaches on average is known: [`expected_recall`], [`expected_average_precision`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Random {
     users: Vec<u64>,
@@ -93,30 +91,6 @@ fn draw_row(user: u64, low: &[u32], high: &[u32], row: &mut [f32]) {
     for ((low, high), score) in low.iter().zip(high).zip(row) {
         *score = (draw(user, *low, *high) >> 8) as f32 * (1.0 / (1 << 24) as f32);
     }
-}
-
-/// The share of a user's hidden songs that `k` songs drawn from `n_candidates` hold on average: `min(k, N) / N`.
-///
-/// All hidden songs are among the candidates. With the divisor `min(k, hidden)` instead of the hidden songs it is
-/// `hidden / min(k, hidden)` times as much. 0 if there is no candidate.
-pub fn expected_recall(n_candidates: usize, k: usize) -> f64 {
-    if n_candidates == 0 { 0.0 } else { k.min(n_candidates) as f64 / n_candidates as f64 }
-}
-
-/// The average precision at `k`, with the divisor `min(k, hidden)`, of songs drawn from `n_candidates` on average.
-///
-/// At rank i stands a hidden song with probability n/N, and then each of the i - 1 before it is hidden with probability
-/// (n - 1)/(N - 1): `1/min(k, n) * sum over i = 1..=min(k, N) of n/N * (1 + (i - 1)(n - 1)/(N - 1)) / i`, of n hidden
-/// songs among N. 0 if none is hidden or k is 0. O(k).
-pub fn expected_average_precision(n_hidden: usize, n_candidates: usize, k: usize) -> f64 {
-    let divisor = k.min(n_hidden);
-    if divisor == 0 || n_candidates == 0 {
-        return 0.0;
-    }
-    let (n, all) = (n_hidden as f64, n_candidates as f64);
-    let others = if n_candidates == 1 { 0.0 } else { (n - 1.0) / (all - 1.0) };
-    let precision = |rank: usize| n / all * (1.0 + (rank - 1) as f64 * others) / rank as f64;
-    (1..=k.min(n_candidates)).map(precision).sum::<f64>() / divisor as f64
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(crate) fn stored(bytes: &[u8], folder: &Path) -> PathBuf {
 }
 
 /// All blocks of a file as one.
-fn read(path: &Path) -> Rankings {
+pub(crate) fn read(path: &Path) -> Rankings {
     let (users, songs) = (users(), songs());
     let mut all = Rankings::default();
     for block in RankingsReader::open(path, &users, &songs).unwrap() {
