@@ -12,10 +12,10 @@ use crate::number::decimal;
 use crate::report::{ListTastes, TasteSpace};
 
 /// A panel of tastes, three in a row.
-const LARGE: ([f64; 2], Frame) = ([256.0, 250.0], Frame { left: 32.0, top: 28.0, right: 250.0, bottom: 206.0 });
+const LARGE: ([f64; 2], Frame) = ([256.0, 250.0], Frame { left: 44.0, top: 28.0, right: 240.0, bottom: 206.0 });
 
 /// A panel of lists, five in a row.
-const SMALL: ([f64; 2], Frame) = ([160.0, 172.0], Frame { left: 26.0, top: 26.0, right: 156.0, bottom: 152.0 });
+const SMALL: ([f64; 2], Frame) = ([160.0, 172.0], Frame { left: 40.0, top: 26.0, right: 144.0, bottom: 152.0 });
 
 /// So many dots in all panels of lists together, so that the page stays small.
 const MAX_DOTS: usize = 4_000;
