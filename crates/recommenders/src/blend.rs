@@ -1,6 +1,6 @@
 //! Two rankings made one, user by user, by position. No model: what both give is all there is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use domain::{Ranking, Rankings, SongId, UserId};
 
@@ -36,7 +36,7 @@ pub fn blend(a: &Rankings, b: &Rankings, k: usize, how: Blend) -> Rankings {
 pub struct Blender {
     k: usize,
     how: Blend,
-    waiting: [Rankings; 2],
+    waiting: [Waiting; 2],
     /// Up to which user each side is known; `None` before its first block.
     known: [Option<u32>; 2],
 }
@@ -59,7 +59,9 @@ impl Blender {
     /// Takes a block of a side, whose users come after all of that side so far, and blends what is known of both.
     pub fn take(&mut self, side: BlendSide, block: &Rankings) -> Rankings {
         let at = side as usize;
-        block.iter().for_each(|ranking| self.waiting[at].push(ranking));
+        if block.n_users() > 0 {
+            self.waiting[at].blocks.push_back(block.clone());
+        }
         self.known[at] = block.users().last().map(|user| user.0).or(self.known[at]);
         self.blend_known()
     }
@@ -73,19 +75,48 @@ impl Blender {
     fn blend_known(&mut self) -> Rankings {
         let [Some(first), Some(second)] = self.known else { return Rankings::default() };
         let certain = first.min(second);
-        let [a, b] = self.waiting.each_mut().map(|waiting| split_off(waiting, certain));
-        blend(&a, &b, self.k, self.how)
+        let mut blended = Rankings::default();
+        while let Some(user) = self.next_user().filter(|user| user.0 <= certain) {
+            let [first, second] = self.waiting.each_ref().map(|side| side.songs_of(user));
+            push(&mut blended, user, &songs(first, second, self.k, self.how), self.k);
+            self.waiting.iter_mut().for_each(|side| side.pass(user));
+        }
+        blended
+    }
+
+    fn next_user(&self) -> Option<UserId> {
+        self.waiting.iter().filter_map(Waiting::next).map(|list| list.user).min()
     }
 }
 
-/// Takes the lists up to `last` out of `rankings`.
-fn split_off(rankings: &mut Rankings, last: u32) -> Rankings {
-    let (mut taken, mut kept) = (Rankings::default(), Rankings::default());
-    for ranking in rankings.iter() {
-        if ranking.user.0 <= last { taken.push(ranking) } else { kept.push(ranking) }
+/// Lists of a side that are not blended yet. Blocks stay as they came: a list is copied once, however long it waits.
+#[derive(Clone, Debug, Default)]
+struct Waiting {
+    /// None is empty.
+    blocks: VecDeque<Rankings>,
+    /// How many lists of the first block are blended; not all.
+    n_blended: usize,
+}
+
+impl Waiting {
+    fn next(&self) -> Option<Ranking<'_>> {
+        self.blocks.front().map(|block| block.at(self.n_blended))
     }
-    *rankings = kept;
-    taken
+
+    /// The songs of the next list if it is that of `user`.
+    fn songs_of(&self, user: UserId) -> &[SongId] {
+        self.next().filter(|list| list.user == user).map_or(&[], |list| list.songs)
+    }
+
+    /// Leaves the next list behind if it is that of `user`.
+    fn pass(&mut self, user: UserId) {
+        let Some(block) = self.blocks.front().filter(|block| block.users()[self.n_blended] == user) else { return };
+        self.n_blended += 1;
+        if self.n_blended == block.n_users() {
+            self.blocks.pop_front();
+            self.n_blended = 0;
+        }
+    }
 }
 
 fn push(blended: &mut Rankings, user: UserId, songs: &[SongId], k: usize) {

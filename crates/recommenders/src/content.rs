@@ -14,7 +14,7 @@ use crate::saved::{LoadError, expect, f64s, tensor, text, texts, u32s};
 const N: usize = AudioFeature::COUNT;
 const NO_GENRE: u32 = u32::MAX;
 
-/// What weighs how much. Weights are finite and not negative.
+/// What weighs how much. Weights are numbers from 0 to 1e15: with larger ones scores would leave float32.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ContentOptions {
     /// How much the distance between a song's sound and the user's taste takes away.
@@ -29,6 +29,35 @@ impl Default for ContentOptions {
     fn default() -> Self {
         Self { weight_features: 1.0, weight_genre: 1.0, feature_weights: [1.0; N] }
     }
+}
+
+/// The largest weight.
+const MOST_WEIGHT: f64 = 1e15;
+
+/// A weight is out of its range.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{option}: expected a number from 0 to 1e15, found {found}")]
+pub struct ContentError {
+    /// `feature_weight`, `genre_weight` or `feature_weights`.
+    pub option: &'static str,
+    /// Its value.
+    pub found: f64,
+}
+
+impl ContentOptions {
+    /// Says which weight is out of its range.
+    pub fn check(&self) -> Result<(), ContentError> {
+        let features = self.feature_weights.map(|weight| ("feature_weights", weight));
+        let mut weights =
+            [("feature_weight", self.weight_features), ("genre_weight", self.weight_genre)].into_iter().chain(features);
+        let wrong = weights.find(|(_, weight)| !is_weight(*weight));
+        wrong.map_or(Ok(()), |(option, found)| Err(ContentError { option, found }))
+    }
+}
+
+/// Not so for what is not a number.
+fn is_weight(weight: f64) -> bool {
+    (0.0..=MOST_WEIGHT).contains(&weight)
 }
 
 /// Scores by sound and genre.
@@ -101,17 +130,16 @@ impl Content {
     /// Makes the model again.
     pub(crate) fn load(saved: &SavedModel) -> Result<Self, LoadError> {
         let weight = |name| {
-            let number: f64 = text(saved, name, "a number that is not negative")?;
+            let number: f64 = text(saved, name, "a number from 0 to 1e15")?;
             let found = || format!("`{number}`");
-            let wrong =
-                || LoadError::Text { name, expected: "a number that is not negative".to_owned(), found: found() };
-            if number.is_finite() && number >= 0.0 { Ok(number) } else { Err(wrong()) }
+            let wrong = || LoadError::Text { name, expected: "a number from 0 to 1e15".to_owned(), found: found() };
+            if is_weight(number) { Ok(number) } else { Err(wrong()) }
         };
         let weights = f64s(saved, "feature_weights", None)?;
-        let is_weight = |weight: &f64| weight.is_finite() && *weight >= 0.0;
-        let feature_weights = <[f64; N]>::try_from(weights).ok().filter(|weights| weights.iter().all(is_weight));
+        let feature_weights =
+            <[f64; N]>::try_from(weights).ok().filter(|weights| weights.iter().copied().all(is_weight));
         let found = || format!("{weights:?}");
-        expect(feature_weights.is_some(), "feature_weights", "six numbers that are not negative", found)?;
+        expect(feature_weights.is_some(), "feature_weights", "six numbers from 0 to 1e15", found)?;
         let options = ContentOptions {
             weight_features: weight("weight_features")?,
             weight_genre: weight("weight_genre")?,
@@ -175,7 +203,8 @@ impl Content {
         match sound {
             Some(sound) if is_by_features => {
                 let sounds = self.sounds.each_ref().map(|sounds| &sounds[songs.clone()]);
-                let weight = -self.options.weight_features as f32;
+                // Not 0, which times the infinite distance of a song without features is no number.
+                let weight = -(self.options.weight_features as f32).max(f32::MIN_POSITIVE);
                 pulp::Arch::new().dispatch(|| distances(sound, sounds, weight, row));
             }
             None if is_by_features => return row.fill(NOT_RECOMMENDED),
@@ -210,12 +239,19 @@ fn distances(sound: [f32; N], sounds: [&[f32]; N], weight: f32, row: &mut [f32])
     }
 }
 
-/// Mean and standard deviation; 1 for the latter where it is 0 or there is nothing.
+/// Mean and standard deviation; 1 for the latter where the values do not vary or there are none.
+///
+/// The mean of equal numbers may be off by a rounding, and their deviation not 0: it is their value.
 fn moments(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+    let (low, high) =
+        values.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    if low >= high && low.is_finite() {
+        return (low, 1.0);
+    }
     let n = values.clone().count().max(1) as f64;
     let mean = values.clone().sum::<f64>() / n;
     let deviation = (values.map(|value| (value - mean).powi(2)).sum::<f64>() / n).sqrt();
-    (mean, if deviation > 0.0 { deviation } else { 1.0 })
+    (mean, if deviation.is_normal() { deviation } else { 1.0 })
 }
 
 impl Model for Content {

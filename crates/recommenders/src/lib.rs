@@ -24,7 +24,7 @@ mod tie_order;
 mod top_songs;
 
 pub use blend::{Blend, BlendSide, Blender, blend};
-pub use content::{Content, ContentOptions};
+pub use content::{Content, ContentError, ContentOptions};
 mod als;
 mod blas_threads;
 mod vectors;

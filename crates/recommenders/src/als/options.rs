@@ -12,24 +12,24 @@ use super::widths::MOST_FACTORS;
 pub struct AlsOptions {
     /// Numbers in the vector of a user or a song, d; 1 to 1024.
     pub factors: usize,
-    /// How often users and then songs are solved.
+    /// How often users and then songs are solved; 1 or more.
     pub iterations: usize,
     /// What the first factors are drawn from.
     pub seed: u64,
-    /// Lambda, at least 0. Added to the diagonal of every user's and song's equations.
+    /// Lambda, 0 to 1e9. Added to the diagonal of every user's and song's equations.
     pub regularization: f64,
     /// Nu: the regularisation of a user with n heard songs is `lambda * (n + alpha_0 * n_songs)^nu`, and of a song with
-    /// n listeners `lambda * (n + alpha_0 * n_users)^nu`. 0 is a plain lambda for everyone (implicit), 1 is Rendle's.
+    /// n listeners `lambda * (n + alpha_0 * n_users)^nu`. 0 is a plain lambda for everyone (implicit), 1 is Rendle's. 0 to 10.
     pub regularization_exponent: f64,
     /// How each user's and song's equations are solved.
     pub solver: Solver,
     /// What plays say.
     pub confidence: Confidence,
-    /// Alpha 0: the weight of a (user, song) pair without plays, at least 0. 1 is Hu, Koren & Volinsky's; Rendle et al.
+    /// Alpha 0: the weight of a (user, song) pair without plays, 0 to 1e9. 1 is Hu, Koren & Volinsky's; Rendle et al.
     /// use small ones (their a, which also weighs pairs with plays, is a / (1 + a) here, with binary confidence 1).
     pub unobserved_weight: f64,
     /// Standard deviation of the first vectors' length: each factor is drawn evenly with standard deviation
-    /// `initial_stddev / sqrt(d)`.
+    /// `initial_stddev / sqrt(d)`. 0 to 1e6.
     pub initial_stddev: f64,
 }
 
@@ -40,14 +40,15 @@ pub enum Solver {
     /// A few steps of conjugate gradient from the last iteration's vector (Takács, Pilászy & Tikk 2011). A is never
     /// made: a step costs d^2 + 2 d n for n plays.
     ConjugateGradient {
-        /// Steps in each half of an iteration.
+        /// Steps in each half of an iteration; 1 or more.
         steps: usize,
     },
     /// Exactly, in 64 bits: d^2 n + d^3 / 3.
     Cholesky,
 }
 
-/// The confidence c that a user likes a song, from how often the user played it.
+/// The confidence c that a user likes a song, from how often the user played it. Alpha is 0 to 1e9: the squares of
+/// larger confidences would leave float32.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Confidence {
@@ -115,11 +116,15 @@ impl AlsOptions {
         if self.factors == 0 || self.factors > MOST_FACTORS {
             return Err(AlsError::Option { option: "factors", expected: "1 to 1024", found: self.factors as f64 });
         }
-        at_least_zero("regularization", self.regularization)?;
-        at_least_zero("regularization-exponent", self.regularization_exponent)?;
-        at_least_zero("unobserved-weight", self.unobserved_weight)?;
-        at_least_zero("initial-stddev", self.initial_stddev)?;
-        at_least_zero("confidence alpha", self.confidence.alpha())
+        at_least_one("iterations", self.iterations)?;
+        if let Solver::ConjugateGradient { steps } = self.solver {
+            at_least_one("steps of conjugate gradient", steps)?;
+        }
+        in_range("regularization", self.regularization, TO_A_BILLION)?;
+        in_range("regularization-exponent", self.regularization_exponent, (10.0, "a number from 0 to 10"))?;
+        in_range("unobserved-weight", self.unobserved_weight, TO_A_BILLION)?;
+        in_range("initial-stddev", self.initial_stddev, (1e6, "a number from 0 to 1e6"))?;
+        in_range("confidence alpha", self.confidence.alpha(), TO_A_BILLION)
     }
 
     /// The regularisation of a user or song with so many plays, where the other side has `n_others`.
@@ -147,9 +152,15 @@ impl Confidence {
     }
 }
 
-fn at_least_zero(option: &'static str, found: f64) -> Result<(), AlsError> {
-    if found.is_finite() && found >= 0.0 {
-        return Ok(());
-    }
-    Err(AlsError::Option { option, expected: "a number from 0", found })
+/// The most that a number may be, and the range in words.
+type UpTo = (f64, &'static str);
+
+const TO_A_BILLION: UpTo = (1e9, "a number from 0 to 1e9");
+
+fn in_range(option: &'static str, found: f64, (most, expected): UpTo) -> Result<(), AlsError> {
+    if (0.0..=most).contains(&found) { Ok(()) } else { Err(AlsError::Option { option, expected, found }) }
+}
+
+fn at_least_one(option: &'static str, found: usize) -> Result<(), AlsError> {
+    if found > 0 { Ok(()) } else { Err(AlsError::Option { option, expected: "1 or more", found: found as f64 }) }
 }

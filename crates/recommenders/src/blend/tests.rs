@@ -65,3 +65,18 @@ fn blocks_of_any_bounds_give_the_same_lists() {
     assert_eq!(all, whole);
     assert_eq!(blocks[1].users(), [UserId(1)], "what is certain is handed out");
 }
+
+/// If all that waits were copied for every block, this would take minutes.
+#[test]
+fn one_block_against_a_block_for_each_user_is_blended_in_one_pass() {
+    let songs: Vec<[u32; 2]> = (0..100_000).map(|user| [user, user + 1]).collect();
+    let lists: Vec<(u32, &[u32])> = (0..).zip(songs.iter().map(<[u32; 2]>::as_slice)).collect();
+    let whole = rankings(&lists);
+    let mut blender = Blender::new(2, Blend::Interleave);
+    let mut all = blender.take(BlendSide::First, &whole);
+    for list in &lists {
+        let block = blender.take(BlendSide::Second, &rankings(std::slice::from_ref(list)));
+        block.iter().for_each(|ranking| all.push(ranking));
+    }
+    assert_eq!(all, blend(&whole, &whole, 2, Blend::Interleave));
+}

@@ -2,7 +2,7 @@
 
 use domain::{ListeningHistory, SongFeatures, SongId, TextColumn, UserId};
 
-use super::{Content, ContentOptions};
+use super::{Content, ContentOptions, moments};
 use crate::{Model, NOT_RECOMMENDED, Reason};
 
 /// Danceability alone tells songs apart: 0, 2, 4; the last song has no features.
@@ -62,4 +62,42 @@ fn the_reasons_are_distance_and_share() {
     let why = model(ContentOptions::default()).why(UserId(0), SongId(2), &history());
     assert_eq!(why, [Reason::Distance(3.5), Reason::Genre(0.75)]);
     assert_eq!(model(ContentOptions::default()).why(UserId(1), SongId(4), &history()), []);
+}
+
+/// Three times .1 is .30000000000000004, a third of which is not .1.
+#[test]
+fn equal_values_have_that_mean_and_no_deviation() {
+    assert_eq!(moments([0.1; 3].into_iter()), (0.1, 1.0));
+    assert_eq!(moments([-7.3; 1000].into_iter()), (-7.3, 1.0));
+    assert_eq!(moments([0.0, -0.0].into_iter()), (0.0, 1.0));
+    assert_eq!(moments([].into_iter()), (0.0, 1.0));
+    assert_eq!(moments([1.0, 3.0].into_iter()), (2.0, 1.0));
+}
+
+/// 1e-300 is 0 as a float32.
+#[test]
+fn the_smallest_and_the_largest_weights_make_numbers() {
+    for weight in [1e-300, 1e15] {
+        let options = ContentOptions {
+            weight_features: weight,
+            weight_genre: weight,
+            feature_weights: [weight, 1.0, 1.0, 1.0, 1.0, 1e15],
+        };
+        assert_eq!(options.check(), Ok(()));
+        let (history, mut scores) = (history(), [f32::NAN; 5]);
+        model(options).scorer(&[UserId(0)], &history).score(0..5, &mut scores);
+        assert!(scores[..4].iter().all(|score| score.is_finite()) && scores[4] == NOT_RECOMMENDED, "{scores:?}");
+    }
+}
+
+#[test]
+fn weights_that_scores_cannot_bear_are_refused() {
+    let told = |options: ContentOptions| options.check().unwrap_err().to_string();
+    let most = ContentOptions::default();
+    let message = told(ContentOptions { weight_features: 1e39, ..most });
+    assert_eq!(message.split(", found").next(), Some("feature_weight: expected a number from 0 to 1e15"));
+    assert!(told(ContentOptions { weight_genre: -1.0, ..most }).ends_with("found -1"));
+    assert!(told(ContentOptions { weight_genre: f64::NAN, ..most }).starts_with("genre_weight: "));
+    let message = told(ContentOptions { feature_weights: [f64::INFINITY, 1.0, 1.0, 1.0, 1.0, 1.0], ..most });
+    assert!(message.starts_with("feature_weights: "), "{message}");
 }

@@ -166,7 +166,24 @@ fn options_out_of_range_are_named() {
     let many = AlsOptions { factors: 1025, ..AlsOptions::default() };
     assert_eq!(refused(many), "factors: expected 1 to 1024, found 1025");
     let negative = AlsOptions { regularization: -1.0, ..AlsOptions::default() };
-    assert_eq!(refused(negative), "regularization: expected a number from 0, found -1");
+    assert_eq!(refused(negative), "regularization: expected a number from 0 to 1e9, found -1");
+    let none = AlsOptions { iterations: 0, ..AlsOptions::default() };
+    assert_eq!(refused(none), "iterations: expected 1 or more, found 0");
+    let none = AlsOptions { solver: Solver::ConjugateGradient { steps: 0 }, ..AlsOptions::default() };
+    assert_eq!(refused(none), "steps of conjugate gradient: expected 1 or more, found 0");
+    let much = AlsOptions { confidence: Confidence::Linear { alpha: 1e38 }, ..AlsOptions::default() };
+    assert!(refused(much).starts_with("confidence alpha: expected a number from 0 to 1e9, found 1"));
+    let unsaid = AlsOptions { unobserved_weight: f64::NAN, ..AlsOptions::default() };
+    assert_eq!(refused(unsaid), "unobserved-weight: expected a number from 0 to 1e9, found NaN");
+}
+
+#[test]
+fn the_largest_confidence_makes_numbers() {
+    for solver in [STEPS, Solver::Cholesky] {
+        let most = AlsOptions { confidence: Confidence::Linear { alpha: 1e9 }, ..options(4, solver) };
+        let model = fitted(&history(40, 19), 19, &most);
+        assert!(model.songs.values().iter().chain(&*model.users.values()).all(|value| value.is_finite()), "{solver:?}");
+    }
 }
 
 /// Without regularisation and with fewer songs than factors the equations have many solutions.
