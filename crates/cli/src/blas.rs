@@ -1,6 +1,6 @@
-//! OpenBLAS without threads of its own, from the very start of the program.
+//! `OpenBLAS` without threads of its own, from the very start of the program.
 //!
-//! Where it is built with threads, OpenBLAS starts them when it is loaded, before `main`, and gives each a buffer of 128
+//! Where it is built with threads, `OpenBLAS` starts them when it is loaded, before `main`, and gives each a buffer of 128
 //! MiB. Under a limit of memory such a thread asks for its buffer for ever, and the program never ends. All that can
 //! stop it is a variable that is set before the program begins, so the program begins a second time. Which threads work
 //! is decided by rayon's pool alone.

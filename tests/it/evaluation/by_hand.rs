@@ -11,7 +11,7 @@
 //! ```
 
 use super::{ALL_SONGS, example, judged, listed, metrics, numbers};
-use crate::program::{Sources, names};
+use crate::program::names;
 
 fn row(user: &str, rank: i32, song: &str) -> (String, i32, String) {
     (user.to_owned(), rank, song.to_owned())

@@ -1,6 +1,6 @@
 //! Leaks that are planted are found, and a digest knows the rows that train from all others.
 
-use domain::{Index, ListeningHistory, Plays, SongId, UserId, Vocabulary};
+use domain::{Index, ListeningHistory, Plays, SongId, Vocabulary};
 
 use crate::{Overlap, digest_of_visible, training_hidden_overlap, visible_and_hidden_overlap};
 

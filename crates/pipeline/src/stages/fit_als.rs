@@ -14,23 +14,23 @@ options! {
         /// Numbers in the vector of a user or song
         factors: usize = 64, "1 to 1024";
         /// How often users, then songs are solved
-        iterations: usize = 15, "a whole number";
+        iterations: usize = 15, "a whole number from 1 on";
         /// How: a few steps of conjugate gradient, or exactly
         solver: SolvedBy = SolvedBy::Cg, "\"cg\" | \"cholesky\"";
         /// Steps of conjugate gradient for each user or song in an iteration
-        cg_steps: usize = 3, "a whole number";
+        cg_steps: usize = 3, "a whole number from 1 on";
         /// What plays say: 1 + alpha ln(1 + plays), 1 + alpha plays, or 1 + alpha however many
         confidence: Says = Says::Log, "\"log\" | \"linear\" | \"binary\"";
         /// The weight of plays in the confidence
-        alpha: f64 = 10.0, "a number from 0";
+        alpha: f64 = 10.0, "a number from 0 to 1e9";
         /// Lambda, which keeps vectors short
-        regularization: f64 = 0.01, "a number from 0";
+        regularization: f64 = 0.01, "a number from 0 to 1e9";
         /// Nu of Rendle et al. 2021: lambda times (plays + alpha 0 times the other side)^nu; 0 is lambda for all
-        regularization_exponent: f64 = 0.0, "a number from 0";
+        regularization_exponent: f64 = 0.0, "a number from 0 to 10";
         /// Alpha 0: the weight of pairs without plays; 1 is Hu, Koren & Volinsky's
-        unobserved_weight: f64 = 1.0, "a number from 0";
+        unobserved_weight: f64 = 1.0, "a number from 0 to 1e9";
         /// Standard deviation of the first vectors' length
-        initial_stddev: f64 = 0.1, "a number from 0";
+        initial_stddev: f64 = 0.1, "a number from 0 to 1e6";
     }
 }
 

@@ -12,9 +12,9 @@ options! {
     /// The options of `fit-content`.
     FitContent {
         /// What the distance between a song's sound and the user's taste takes away
-        feature_weight: f64 = 1.0, "a number from 0";
+        feature_weight: f64 = 1.0, "a number from 0 to 1e15";
         /// What the share of the song's genre in the user's plays adds
-        genre_weight: f64 = 1.0, "a number from 0";
+        genre_weight: f64 = 1.0, "a number from 0 to 1e15";
     }
 }
 
@@ -27,26 +27,27 @@ pub(crate) const KIND: StageKind = StageKind {
     options: FitContent::cards,
     parse: |with| {
         let options: FitContent = parse(with)?;
-        for (name, weight) in [("feature_weight", options.feature_weight), ("genre_weight", options.genre_weight)] {
-            if !weight.is_finite() || weight < 0.0 {
-                return Err(format!("{name}: expected a number from 0, found {weight}"));
-            }
-        }
+        options.model_options().check().map_err(|error| error.to_string())?;
         Ok(Box::new(options))
     },
 };
+
+impl FitContent {
+    fn model_options(&self) -> ContentOptions {
+        ContentOptions {
+            weight_features: self.feature_weight,
+            weight_genre: self.genre_weight,
+            ..ContentOptions::default()
+        }
+    }
+}
 
 impl Stage for FitContent {
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         let (plays, songs) = (bench.plays(), bench.songs());
         let features = features(plays, songs);
         let genres = songs.genres.pick(&plays.song_rows);
-        let options = ContentOptions {
-            weight_features: self.feature_weight,
-            weight_genre: self.genre_weight,
-            ..ContentOptions::default()
-        };
-        let model = Content::fit(&plays.visible, &plays.trains, &features, &genres, options);
+        let model = Content::fit(&plays.visible, &plays.trains, &features, &genres, self.model_options());
         keep_model(bench, Box::new(model))
     }
 }
