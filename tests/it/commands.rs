@@ -113,8 +113,8 @@ fn stages_lists_every_kind_with_its_ports_and_options() {
         ],
     );
     let found = call(&["stages"]).stdout;
-    // In the order of kinds: 6 + 3 + 2 + 1 + 1 + 1 + 10 + 6 + 2 + 4 + 3 + 11.
-    assert_eq!(found.matches("  with.").count(), 50, "{found}");
+    // In the order of kinds: 6 + 3 + 2 + 1 + 1 + 1 + 10 + 6 + 2 + 4 + 3 + 12.
+    assert_eq!(found.matches("  with.").count(), 51, "{found}");
 }
 
 #[test]
