@@ -142,7 +142,7 @@ def quality(arguments, program, plans, data, base, peer):
 def versions(program):
     import implicit
     import numpy
-    return {"tastemill": turns.version(program), "implicit": implicit.__version__, "numpy": numpy.__version__}
+    return {"tastemill": turns.version(program).split()[-1], "implicit": implicit.__version__, "numpy": numpy.__version__}
 
 
 # what people see
