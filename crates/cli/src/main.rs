@@ -69,8 +69,7 @@ fn clear_up_on_signals(voice: Voice) {
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             pipeline::abandon();
-            voice.tell_of_signal(signal);
-            std::process::exit(128 + signal);
+            voice.end_for_signal(signal);
         }
     });
 }

@@ -49,14 +49,17 @@ impl Voice {
         }
     }
 
-    /// Tells the last thing before a signal ends the program.
-    pub(crate) fn tell_of_signal(self, signal: i32) {
+    /// Ends the program for a signal, and says so: no other thread says anything after that.
+    pub(crate) fn end_for_signal(self, signal: i32) -> ! {
+        let exit = 128 + signal;
         let text =
             format!("stopped by signal {signal}: nothing half-written was left behind, the last complete run stays");
+        let _last_words = std::io::stderr().lock(); // the others wait for it until there is nobody left
         match self {
-            Self::Json | Self::SilentJson => log("error", &json!({ "exit": 128 + signal, "message": text })),
+            Self::Json | Self::SilentJson => log("error", &json!({ "exit": exit, "message": text })),
             _ => line(&text),
         }
+        std::process::exit(exit)
     }
 }
 

@@ -19,11 +19,12 @@ fn limited(call: &Command, kib: u32) -> Command {
 }
 
 /// The least address space in KiB, but for 256, with which the program and its libraries are loaded. With too little,
-/// `OpenBLAS` asks for its buffers again and again before the program has begun.
+/// `OpenBLAS` asks for its buffers again and again before the program has begun: more than two seconds of work are that.
 fn least() -> u32 {
     let starts = |kib: u32| {
         let mut call = Command::new("timeout");
-        call.args(["--signal", "KILL", "2"]).arg(program().get_program()).arg("--version");
+        call.args(["--signal", "KILL", "60", "bash", "-c", "ulimit -t 2; exec \"$@\"", "bash"]);
+        call.arg(program().get_program()).arg("--version");
         outcome(limited(&call, kib)).code == Some(0)
     };
     let (mut too_small, mut enough) = (1 << 10, 1 << 20);
