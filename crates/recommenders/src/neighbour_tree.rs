@@ -1,16 +1,19 @@
 //! The nearest points to a place in MUSIC space, exactly.
 //!
-//! A kd-tree (Bentley, CACM 18(9), 1975): points are halved along the axis they spread most on until [`LEAF`] are left,
-//! each node with the box around its points (Omohundro, TR-89-063, 1989). A box's distance is summed in the order in
+//! A kd-tree (Bentley, CACM 18(9), 1975): points are parted along the axis they spread most on until [`LEAF`] are left,
+//! each part with the box around its points (Omohundro, TR-89-063, 1989). A box's distance is summed in the order in
 //! which a point's is, so rounding never makes it more than that of a point within: nothing is missed.
+//!
+//! Both boxes of a node and all points of a leaf lie axis by axis, so that a processor works on several at once. What
+//! each distance is does not depend on how many it takes.
 
 use std::collections::BinaryHeap;
 
 use domain::MusicFactor;
 
 const AXES: usize = MusicFactor::COUNT;
-/// How many points are looked at one by one.
-const LEAF: usize = 16;
+/// How many points are looked at together.
+const LEAF: usize = 32;
 
 /// A place on the MUSIC axes.
 pub type Place = [f64; AXES];
@@ -38,22 +41,38 @@ pub struct Neighbour {
 #[derive(Clone, Debug)]
 pub struct NeighbourTree {
     distance: Distance,
-    /// Leaf by leaf.
-    points: Vec<(Place, u32)>,
-    /// A node's left child stands right behind it.
+    root: Option<Part>,
     nodes: Vec<Node>,
+    leaves: Vec<Leaf>,
 }
 
+/// Two parts, each with the box around its points.
 #[derive(Clone, Debug)]
 struct Node {
-    low: Place,
-    high: Place,
+    low: [[f64; 2]; AXES],
+    high: [[f64; 2]; AXES],
+    parts: [Part; 2],
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Part {
     /// The lowest number of a point within: among equals at the edge of the search nobody is looked at in vain.
     first_point: u32,
-    start: u32,
-    end: u32,
-    /// The right child; 0 in a leaf.
-    right: u32,
+    place: PartPlace,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum PartPlace {
+    Node(u32),
+    Leaf(u32),
+}
+
+/// Up to [`LEAF`] points; behind them zeros.
+#[derive(Clone, Debug)]
+struct Leaf {
+    places: [[f64; LEAF]; AXES],
+    points: [u32; LEAF],
+    n_points: usize,
 }
 
 impl NeighbourTree {
@@ -62,77 +81,118 @@ impl NeighbourTree {
     /// # Panics
     /// If a coordinate is not finite or there are more than 2^32 - 1 points.
     pub fn new(points: impl IntoIterator<Item = (Place, u32)>, distance: Distance) -> Self {
-        let points: Vec<_> = points.into_iter().collect();
+        let mut points: Vec<_> = points.into_iter().collect();
         assert!(points.iter().all(|(place, _)| place.iter().all(|value| value.is_finite())), "finite coordinates");
-        let n_points = u32::try_from(points.len()).expect("fewer than 2^32 points");
-        let mut tree = Self { distance, points, nodes: Vec::new() };
-        if n_points > 0 {
-            tree.grow(0, n_points);
+        assert!(u32::try_from(points.len()).is_ok(), "fewer than 2^32 points");
+        let leaves = Vec::with_capacity(points.len().div_ceil(LEAF));
+        let mut tree = Self { distance, root: None, nodes: Vec::new(), leaves };
+        if !points.is_empty() {
+            let bounds = Bounds::around(&points);
+            tree.root = Some(tree.grow(&mut points, &bounds));
         }
         tree
     }
 
-    fn grow(&mut self, start: u32, end: u32) -> u32 {
-        let number = self.nodes.len() as u32;
-        let points = &mut self.points[start as usize..end as usize];
-        let node = Node::around(points, start, end);
-        let (n_points, axis) = (points.len(), node.widest_axis());
-        self.nodes.push(node);
-        if n_points > LEAF {
-            // Those in one place are halved by number, so that a search among equals can stop.
-            let middle = n_points / 2;
-            points.select_nth_unstable_by(middle, |a, b| a.0[axis].total_cmp(&b.0[axis]).then(a.1.cmp(&b.1)));
-            self.grow(start, start + middle as u32);
-            let right = self.grow(start + middle as u32, end);
-            self.nodes[number as usize].right = right;
+    fn grow(&mut self, points: &mut [(Place, u32)], bounds: &Bounds) -> Part {
+        let first_point = bounds.first_point;
+        if points.len() <= LEAF {
+            self.leaves.push(Leaf::of(points));
+            return Part { first_point, place: PartPlace::Leaf(self.leaves.len() as u32 - 1) };
         }
-        number
+        let (axis, middle) = (bounds.widest_axis(), (points.len() / 2).next_multiple_of(LEAF));
+        // Those in one place are parted by number, so that a search among equals can stop.
+        points.select_nth_unstable_by(middle - 1, |a, b| a.0[axis].total_cmp(&b.0[axis]).then(a.1.cmp(&b.1)));
+        let (left, right) = points.split_at_mut(middle);
+        let sides = [Bounds::around(left), Bounds::around(right)];
+        let number = self.nodes.len();
+        let unknown = Part { first_point, place: PartPlace::Leaf(0) };
+        self.nodes.push(Node {
+            low: std::array::from_fn(|axis| [0, 1].map(|side: usize| sides[side].low[axis])),
+            high: std::array::from_fn(|axis| [0, 1].map(|side: usize| sides[side].high[axis])),
+            parts: [unknown; 2],
+        });
+        let parts = [self.grow(left, &sides[0]), self.grow(right, &sides[1])];
+        self.nodes[number].parts = parts;
+        Part { first_point, place: PartPlace::Node(number as u32) }
     }
 
     /// The `k` nearest points to `place` for which `is_asked` says yes, nearest first; all of them if they are fewer.
     ///
     /// Ties at the edge go to the lower number. `is_asked` is asked about a point at most once, and only if the point
     /// is near enough. About O(k + log points) where points spread, O(points) at worst.
-    pub fn nearest(&self, place: &Place, k: usize, mut is_asked: impl FnMut(u32) -> bool) -> Vec<Neighbour> {
-        let mut found = BinaryHeap::new();
-        let mut open = Vec::new();
-        if k > 0 && !self.nodes.is_empty() {
-            open.push((self.nodes[0].apart(place, self.distance), 0));
-        }
-        while let Some((bound, number)) = open.pop() {
-            let node = &self.nodes[number as usize];
-            if !is_near(&found, k, Neighbour { distance: bound, point: node.first_point }) {
-                continue;
-            }
-            if node.right == 0 {
-                self.look_at(node, place, k, &mut is_asked, &mut found);
-            } else {
-                let children = [number + 1, node.right]
-                    .map(|child| (self.nodes[child as usize].apart(place, self.distance), child));
-                let [left, right] = children;
-                // The nearer one is taken off the end first.
-                open.extend(if right.0 < left.0 { [left, right] } else { [right, left] });
+    pub fn nearest(&self, place: &Place, k: usize, is_asked: impl FnMut(u32) -> bool) -> Vec<Neighbour> {
+        match self.distance {
+            Distance::L1 => self.search(place, k, is_asked, f64::abs),
+            Distance::L2 => {
+                let mut found = self.search(place, k, is_asked, |difference| difference * difference);
+                for neighbour in &mut found {
+                    neighbour.distance = neighbour.distance.sqrt();
+                }
+                found
             }
         }
-        let unit = |neighbour: Neighbour| match self.distance {
-            Distance::L1 => neighbour,
-            Distance::L2 => Neighbour { distance: neighbour.distance.sqrt(), ..neighbour },
-        };
-        found.into_sorted_vec().into_iter().map(unit).collect()
     }
 
+    /// Neighbours at the sum over the axes of what `term` makes of the difference.
+    #[inline]
+    fn search(
+        &self,
+        place: &Place,
+        k: usize,
+        mut is_asked: impl FnMut(u32) -> bool,
+        term: impl Fn(f64) -> f64,
+    ) -> Vec<Neighbour> {
+        let mut found = BinaryHeap::new();
+        let mut open: Vec<(f64, Part)> = self.root.filter(|_| k > 0).map(|root| (0.0, root)).into_iter().collect();
+        while let Some((bound, part)) = open.pop() {
+            if !is_near(&found, k, Neighbour { distance: bound, point: part.first_point }) {
+                continue;
+            }
+            match part.place {
+                PartPlace::Node(number) => {
+                    let node = &self.nodes[number as usize];
+                    let [left, right] = node.apart(place, &term);
+                    let [left, right] = [(left, node.parts[0]), (right, node.parts[1])];
+                    // The nearer one is taken off the end first.
+                    open.extend(if right.0 < left.0 { [left, right] } else { [right, left] });
+                }
+                PartPlace::Leaf(number) => {
+                    self.leaves[number as usize].look_at(place, k, &mut is_asked, &term, &mut found);
+                }
+            }
+        }
+        found.into_sorted_vec()
+    }
+}
+
+impl Leaf {
+    fn of(points: &[(Place, u32)]) -> Self {
+        let mut leaf = Self { places: [[0.0; LEAF]; AXES], points: [0; LEAF], n_points: points.len() };
+        for (at, (place, point)) in points.iter().enumerate() {
+            leaf.places.iter_mut().zip(place).for_each(|(axis, value)| axis[at] = *value);
+            leaf.points[at] = *point;
+        }
+        leaf
+    }
+
+    #[inline]
     fn look_at(
         &self,
-        leaf: &Node,
         place: &Place,
         k: usize,
         is_asked: &mut impl FnMut(u32) -> bool,
+        term: impl Fn(f64) -> f64,
         found: &mut BinaryHeap<Neighbour>,
     ) {
-        for (other, point) in &self.points[leaf.start as usize..leaf.end as usize] {
-            let neighbour =
-                Neighbour { distance: sum_of(self.distance, |axis| place[axis] - other[axis]), point: *point };
-            if is_near(found, k, neighbour) && is_asked(*point) {
+        let mut distances = [0.0; LEAF];
+        for (here, there) in place.iter().zip(&self.places) {
+            for (distance, there) in distances.iter_mut().zip(there) {
+                *distance += term(here - there);
+            }
+        }
+        for (&distance, &point) in distances.iter().zip(&self.points).take(self.n_points) {
+            let neighbour = Neighbour { distance, point };
+            if is_near(found, k, neighbour) && is_asked(point) {
                 if found.len() == k {
                     found.pop();
                 }
@@ -148,40 +208,51 @@ fn is_near(found: &BinaryHeap<Neighbour>, k: usize, neighbour: Neighbour) -> boo
     found.len() < k || found.peek().is_some_and(|farthest| neighbour < *farthest)
 }
 
-/// The distance of two places; under L2 its square, which orders as it does.
-#[inline]
-fn sum_of(distance: Distance, difference: impl Fn(usize) -> f64) -> f64 {
+/// How far two places are apart.
+pub(crate) fn apart(distance: Distance, a: &Place, b: &Place) -> f64 {
+    let differences = a.iter().zip(b).map(|(a, b)| a - b);
     match distance {
-        Distance::L1 => (0..AXES).map(|axis| difference(axis).abs()).sum(),
-        Distance::L2 => (0..AXES).map(|axis| difference(axis) * difference(axis)).sum(),
+        Distance::L1 => differences.map(f64::abs).sum(),
+        Distance::L2 => differences.map(|difference| difference * difference).sum::<f64>().sqrt(),
     }
 }
 
-/// How far two places are apart.
-pub(crate) fn apart(distance: Distance, a: &Place, b: &Place) -> f64 {
-    let sum = sum_of(distance, |axis| a[axis] - b[axis]);
-    if distance == Distance::L2 { sum.sqrt() } else { sum }
+impl Node {
+    /// How far the boxes of its parts are from a place.
+    #[inline]
+    fn apart(&self, place: &Place, term: impl Fn(f64) -> f64) -> [f64; 2] {
+        let mut sums = [0.0; 2];
+        for (here, (low, high)) in place.iter().zip(self.low.iter().zip(&self.high)) {
+            for (sum, (low, high)) in sums.iter_mut().zip(low.iter().zip(high)) {
+                *sum += term((low - here).max(here - high).max(0.0));
+            }
+        }
+        sums
+    }
 }
 
-impl Node {
-    fn around(points: &[(Place, u32)], start: u32, end: u32) -> Self {
-        let edge = |axis: usize, pick: fn(f64, f64) -> f64| {
-            points.iter().map(|(place, _)| place[axis]).reduce(pick).expect("a node has points")
-        };
-        let low = std::array::from_fn(|axis| edge(axis, f64::min));
-        let high = std::array::from_fn(|axis| edge(axis, f64::max));
-        let first_point = points.iter().map(|(_, point)| *point).min().expect("a node has points");
-        Self { low, high, first_point, start, end, right: 0 }
+/// The box around some points.
+struct Bounds {
+    low: Place,
+    high: Place,
+    first_point: u32,
+}
+
+impl Bounds {
+    /// Of at least one point.
+    fn around(points: &[(Place, u32)]) -> Self {
+        let mut bounds = Self { low: points[0].0, high: points[0].0, first_point: points[0].1 };
+        for (place, point) in points {
+            bounds.low.iter_mut().zip(place).for_each(|(low, value)| *low = low.min(*value));
+            bounds.high.iter_mut().zip(place).for_each(|(high, value)| *high = high.max(*value));
+            bounds.first_point = bounds.first_point.min(*point);
+        }
+        bounds
     }
 
     fn widest_axis(&self) -> usize {
         let width = |axis: &usize| self.high[*axis] - self.low[*axis];
         (0..AXES).max_by(|a, b| width(a).total_cmp(&width(b))).expect("there are axes")
-    }
-
-    #[inline]
-    fn apart(&self, place: &Place, distance: Distance) -> f64 {
-        sum_of(distance, |axis| (self.low[axis] - place[axis]).max(place[axis] - self.high[axis]).max(0.0))
     }
 }
 

@@ -54,6 +54,9 @@ fn neighbours_are_those_of_a_plain_search() {
     check(5, 3000, 3);
     check(6, 500, 1);
     check(7, 2000, 2);
+    for (seed, n_points) in (8..).zip([31, 32, 33, 64, 65, 96, 97, 128]) {
+        check(seed, n_points, 60);
+    }
 }
 
 #[test]
