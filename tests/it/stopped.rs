@@ -152,6 +152,7 @@ fn a_run_that_is_told_to_stop_says_so_and_exits_with_143() {
         let mut run = run.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let terminator = Terminator::of(&run);
         wait_for(&sources.out(), &mut run, Path::exists);
+        assert_eq!(fs::read_to_string(format!("/proc/{}/comm", run.id())).unwrap(), "tastemill\n");
         terminator.strike();
         let found = run.wait_with_output().unwrap();
         let said = String::from_utf8(found.stderr).unwrap();
