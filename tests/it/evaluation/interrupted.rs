@@ -31,7 +31,8 @@ fn check(signal: &str, look: impl Fn(std::process::ExitStatus, &RunsFolder)) {
         let begun = Instant::now();
         let mut run = start(&sources, 1 + attempt);
         sleep(whole * attempt / 18 + Duration::from_micros(300));
-        Command::new("kill").args([signal, &run.id().to_string()]).stderr(Stdio::null()).status().unwrap();
+        let mut shell = Command::new("sh"); // whose own `kill` is there on any system
+        shell.args(["-c", "kill \"$0\" \"$1\"", signal, &run.id().to_string()]).stderr(Stdio::null()).status().unwrap();
         let status = run.wait().unwrap();
         if status.success() {
             whole = whole.min(begun.elapsed()); // the machine may have had more to do before
