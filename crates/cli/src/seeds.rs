@@ -13,7 +13,7 @@ const CLOSING: &str = "p: corrected resampled t test (Nadeau and Bengio 2003), a
 /// What was found: the draws, then metric by metric the models and their pairs.
 pub(crate) fn over_seeds(found: &OverSeeds) -> String {
     let n_draws = found.draws.len();
-    let mut text = format!("{n_draws} draws by {}; convention {}\n", found.protocol, found.convention);
+    let mut text = format!("{n_draws} draws by {}; convention {}\n", protocol(&found.protocol), found.convention);
     let _ = writeln!(text, "{}", aligned(&of_draws(&found.draws, found.size_unit)));
     let _ = writeln!(text, "hidden over visible: {:.4}", found.hidden_over_visible);
     for warning in &found.warnings {
@@ -31,6 +31,14 @@ pub(crate) fn over_seeds(found: &OverSeeds) -> String {
         }
     }
     format!("{text}\n{CLOSING}")
+}
+
+/// Its name and its options.
+fn protocol(protocol: &serde_json::Value) -> String {
+    let name = protocol["name"].as_str().unwrap_or_default().to_owned();
+    let options = protocol.as_object().into_iter().flatten().filter(|(option, _)| *option != "name");
+    let options: Vec<String> = options.map(|(option, value)| format!("{option} {value}")).collect();
+    if options.is_empty() { name } else { format!("{name} ({})", options.join(", ")) }
 }
 
 fn of_draws(draws: &[FoundDraw], unit: SizeUnit) -> Vec<TextCells> {

@@ -43,7 +43,7 @@ pub struct OverSeeds {
     pub protocol: serde_json::Value,
     /// Whose definitions of the metrics.
     pub convention: String,
-    /// The draws, in the order of runs and plans.
+    /// The draws by seed, then in the order in which runs were named.
     pub draws: Vec<FoundDraw>,
     /// What is counted on the hidden and on the visible side.
     pub size_unit: SizeUnit,
@@ -141,6 +141,8 @@ pub fn over_seeds(asked: &SeveralRuns<'_>) -> Result<OverSeeds, RunError> {
         draws.extend(draws_of(run)?);
     }
     check_number(&draws)?;
+    // The order in which runs are named changes no bit.
+    draws.sort_by_key(Draw::seed);
     check_question(&draws)?;
     let known = common_metrics(&draws)?;
     check_definitions(&draws, &known)?;

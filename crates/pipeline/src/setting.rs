@@ -9,7 +9,7 @@ use crate::stages::default_of;
 
 /// Sets an option of a stage, known by its name. What an unknown option or key means is said when the plan is checked.
 pub(crate) fn set(stages: &mut [PlanStage], text: &str) -> Result<(), RunError> {
-    let wrong = || RunError::usage(format!("--set {text}: expected STAGE.OPTION=VALUE"));
+    let wrong = || RunError::usage(format!("--set {text}: expected STAGE.OPTION=VALUE or STAGE.OPTION.KEY=VALUE"));
     let (place, value) = text.split_once('=').ok_or_else(wrong)?;
     let (stage, place) = place.split_once('.').ok_or_else(wrong)?;
     let known = stages.iter().map(|stage| stage.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -36,7 +36,8 @@ fn table<'a>(stage: &'a mut PlanStage, keys: &[&str]) -> Result<&'a mut Table, S
     for key in keys {
         let part = inner.entry(*key).or_insert_with(|| Value::Table(Table::new()));
         let found = part.to_string();
-        inner = part.as_table_mut().ok_or_else(|| format!("expected `{key}` to be a table, found {found}"))?;
+        inner =
+            part.as_table_mut().ok_or_else(|| format!("expected `{key}` to be a table of options, found {found}"))?;
     }
     Ok(inner)
 }
