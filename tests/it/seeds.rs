@@ -192,7 +192,7 @@ fn the_answer_for_people_has_tables_and_sentences() {
     let runs = Runs::new();
     let told = seeds(&runs.of_seeds(&[1, 2]), &["--metric", "ndcg@100"]).stdout;
     for part in [
-        "2 draws by ratio (hidden_share 0.2, judged_users \"all\", min_songs 5); convention msd\n",
+        "2 draws by ratio (hidden_share 0.2, min_songs 5, judged_users \"all\"); convention msd\n",
         "seed  judged users  hidden plays  visible plays  stage  run\n",
         "hidden over visible: 0.",
         "note: draws: 2 make wide intervals",
@@ -305,15 +305,14 @@ fn a_model_that_some_draw_lacks_is_left_out() {
     assert_eq!(found["comparisons"], json!([]));
 }
 
-/// Numbers alone: whoever writes `1.0` for `1` means the same.
 #[test]
 fn a_part_of_an_option_is_set_as_the_whole_option_is() {
     let runs = Runs::new();
     let whole = runs.run(&["split.protocol={ name = 'ratio', seed = 4, hidden_share = 0.5 }"]);
     let parts = runs.run(&["split.protocol.seed=4", "split.protocol.hidden_share=0.5"]);
     assert_eq!(whole, parts, "the same run");
-    // The protocol of the plan of the repository is another one, and a part begins with what the plan has.
-    let nested = runs.run(&["split.protocol.judged_users.number=20"]);
-    let found = together(&[nested, runs.run(&["split.protocol.judged_users.number=20", "split.protocol.seed=2"])], &[]);
+    // The plan has no `judged_users`: the part makes it.
+    let judged = "split.protocol.judged_users.number=20";
+    let found = together(&[runs.run(&[judged]), runs.run(&[judged, "split.protocol.seed=2"])], &[]);
     assert_eq!(found["draws"][1]["n_judged"], 20);
 }

@@ -210,7 +210,7 @@ fn warning_of_versions(draws: &[Draw<'_>]) -> Option<String> {
 }
 
 /// What the shared models are called in one of the draws.
-fn names_in<'a>(models: &'a [SharedModel], draw_index: usize) -> Vec<&'a str> {
+fn names_in(models: &[SharedModel], draw_index: usize) -> Vec<&str> {
     models.iter().map(|model| model.names[draw_index].as_str()).collect()
 }
 

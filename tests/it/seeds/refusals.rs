@@ -49,17 +49,12 @@ fn the_same_draw_twice_is_refused() {
 fn another_protocol_is_refused() {
     let runs = Runs::new();
     let same = "expected draws by the same protocol, but for its seed, found";
-    check_other(
-        &runs,
-        &["split.protocol.hidden_share=0.3"],
-        &[same, "`protocol.hidden_share` of `split-plays` 0.2 in", "0.3 in"],
-    );
-    check_other(
-        &runs,
-        &["split.protocol.judged_users={ number = 50 }"],
-        &[same, "`protocol.judged_users` ", "all in", "none in"],
-    );
-    check_other(&runs, &["split.protocol={ name = 'leave-k-out', seed = 2 }"], &[same, "`split-plays`", "in"]);
+    let share = "`protocol.hidden_share` of `split-plays` 0.2 in";
+    check_other(&runs, &["split.protocol.hidden_share=0.3"], &[same, share, "and 0.3 in"]);
+    let judged = "`protocol.judged_users` of `split-plays` all in";
+    check_other(&runs, &["split.protocol.judged_users={ number = 50 }"], &[same, judged, "and {\"number\":50} in"]);
+    let name = "`protocol` of `split-plays` ratio in";
+    check_other(&runs, &["split.protocol={ name = 'leave-k-out', seed = 2 }"], &[same, name, "and leave-k-out in"]);
 }
 
 #[test]
@@ -83,18 +78,18 @@ fn other_definitions_are_refused() {
 #[test]
 fn models_of_the_same_name_are_the_same_models() {
     let runs = Runs::new();
-    check_other(
-        &runs,
-        &["popularity-model.by=plays"],
-        &[
-            "model `popularity`: expected the same options in all draws, found `by` of `fit-popularity` listeners in",
-            "plays in",
-        ],
-    );
-    check_other(&runs, &["random.k=400"], &["model `random`", "`k` of `recommend` 500 in", "400 in"]);
+    let same = |model: &str| format!("model `{model}`: expected the same options in all draws, found ");
+    let by = "`by` of `fit-popularity` listeners in";
+    check_other(&runs, &["popularity-model.by=plays"], &[&same("popularity"), by, "and plays in"]);
+    check_other(&runs, &["random.k=400"], &[&same("random"), "`k` of `recommend` 500 in", "and 400 in"]);
+    let text = fs::read_to_string(&runs.plan).unwrap();
+    let other = runs.sources.data().join("other.toml");
+    fs::write(&other, text.replace("run    = \"fit-random\"", "run    = \"fit-popularity\"")).unwrap();
+    let drawn = [runs.run(&[]), run(&runs.sources, &other, &["split.protocol.seed=2"])];
+    check(&drawn, &[], 65, &[&same("random"), "found `fit-random` in", "and `fit-popularity` in"]);
 }
 
-/// A song more that nobody plays.
+/// A line less.
 #[test]
 fn other_sources_are_refused() {
     let runs = Runs::new();
@@ -207,7 +202,7 @@ fn a_part_that_an_option_does_not_have_is_refused() {
     refused("split.protocol.sede=2", &["stage `split`: with: ", "unknown field `sede`", "`hidden_share`", "`seed`"]);
     refused("split.protokoll.seed=2", &["stage `split`: with: ", "unknown field `protokoll`", "`protocol`"]);
     refused("split.protocol.seed=two", &["stage `split`: with: ", "two"]);
-    refused("split.protocol.name=challenge", &[]);
+    refused("split.protocol.name=holdout", &["stage `split`: with: ", "`holdout`", "`ratio`"]);
     refused(
         "split.published.seed=2",
         &["--set split.published.seed=2: expected `published` to be a table of options, found false"],

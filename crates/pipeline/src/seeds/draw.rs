@@ -34,7 +34,9 @@ pub(super) fn draws_of(run: &FinishedRun) -> Result<Vec<Draw<'_>>, RunError> {
         ));
     }
     let is_alone = draws.len() == 1;
-    draws.iter_mut().for_each(|draw| draw.is_alone = is_alone);
+    for draw in &mut draws {
+        draw.is_alone = is_alone;
+    }
     Ok(draws)
 }
 

@@ -90,28 +90,28 @@ impl Recipe {
         }
     }
 
-    /// An option that is a table is as many options as it has keys.
-    fn add_option(&mut self, ports: &[String], name: String, value: &Value) {
-        match value {
-            Value::Object(table) => {
-                table.iter().for_each(|(key, value)| self.add_option(ports, format!("{name}.{key}"), value));
-            }
-            Value::String(text) => self.put(ports, Part::Option(name), text.clone()),
-            // `1` and `1.0` are the same number.
-            Value::Number(number) => {
-                let whole = number.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 1e15);
-                self.put(
-                    ports,
-                    Part::Option(name),
-                    whole.map_or_else(|| number.to_string(), |whole| whole.to_string()),
-                );
-            }
-            other => self.put(ports, Part::Option(name), other.to_string()),
+    /// An option that has a name and options of its own, as a protocol has, is as many options.
+    fn add_option(&mut self, ports: &[String], option: String, value: &Value) {
+        let Some((name, inner)) = value.as_object().and_then(|table| Some((table.get("name")?, table))) else {
+            return self.put(ports, Part::Option(option), shown(value));
+        };
+        for (key, value) in inner.iter().filter(|(key, _)| *key != "name") {
+            self.put(ports, Part::Option(format!("{option}.{key}")), shown(value));
         }
+        self.put(ports, Part::Option(option), shown(name));
     }
 
     fn put(&mut self, ports: &[String], part: Part, value: String) {
         self.parts.insert(Place { ports: ports.to_vec(), part }, value);
+    }
+}
+
+/// A value as it is told; `1` and `1.0` are the same number.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string()),
+        other => other.to_string(),
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn told(difference: &Difference, draws: [&Draw<'_>; 2]) -> String {
     let shown = values.each_ref().map(|value| value.as_deref().unwrap_or("none"));
     let [a, b] = draws;
     match part {
-        Part::Kind => format!("stage kinds {} in {a} and {} in {b}", shown[0], shown[1]),
+        Part::Kind => format!("`{}` in {a} and `{}` in {b}", shown[0], shown[1]),
         Part::Option(name) => format!("`{name}` of `{kind}` {} in {a} and {} in {b}", shown[0], shown[1]),
         Part::Source(port) => {
             let [one, other] = shown.map(|sum| sum.get(..SHOWN_DIGITS).unwrap_or(sum));

@@ -33,7 +33,7 @@ impl DrawValues {
         let mut found = Vec::new();
         for &metric in metrics {
             found.push(match of_users.iter().position(|of_users| *of_users == metric) {
-                Some(index) => of_single_users(metric, columns(draw, &scores, models, index)?),
+                Some(index) => of_single_users(metric, &columns(draw, &scores, models, index)?),
                 None => of_all_lists(draw, metric, models),
             });
         }
@@ -74,7 +74,7 @@ fn columns<'a>(
     models.iter().map(of).collect()
 }
 
-fn of_single_users(metric: Metric, columns: Vec<&[f64]>) -> OfMetric {
+fn of_single_users(metric: Metric, columns: &[&[f64]]) -> OfMetric {
     let means = columns.iter().map(|values| mean(values.iter().copied())).collect();
     let against = |a: &&[f64]| columns.iter().map(|b| mean(a.iter().zip(*b).map(|(a, b)| a - b))).collect::<Vec<f64>>();
     OfMetric { metric, means, differences: columns.iter().map(against).collect() }
