@@ -1,5 +1,6 @@
 //! Several draws of a protocol put together: what is said of them, and draws that may not be put together.
 
+mod one_run;
 mod refusals;
 
 use std::fs;
@@ -98,54 +99,65 @@ fn split_fact(run: &Path, step: &str, of: &str) -> f64 {
     stages.iter().find(|stage| stage["stage"] == "split").unwrap()["facts"][step][of].as_f64().unwrap()
 }
 
-/// Three draws have two degrees of freedom, where |T| exceeds t with probability 1 - t / sqrt(2 + t^2), and where the
-/// half-width of a 95 % interval is 4.302652729911275 standard errors (SciPy 1.17.1: `scipy.stats.t.ppf(.975, 2)`).
+/// The values of popularity and random order in every draw.
+fn values(drawn: &[PathBuf], metric: &str) -> Vec<[f64; 2]> {
+    drawn.iter().map(|run| ["popularity", "random"].map(|model| mean(run, model, metric))).collect()
+}
+
+/// Mean and standard deviation (divisor n - 1).
+fn spread(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    (mean, (values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt())
+}
+
 #[test]
-fn models_and_pairs_are_told_over_all_draws() {
+fn models_are_told_over_all_draws() {
     let runs = Runs::new();
     let drawn = runs.of_seeds(&[1, 2, 3]);
     let found = together(&drawn, &[]);
-    let ratio =
-        split_fact(&drawn[0], "hidden_of_judged_users", "pairs") / split_fact(&drawn[0], "rows_that_train", "pairs");
-    check(&found, "hidden_over_visible", ratio);
     assert_eq!((&found["size_unit"], &found["convention"]), (&json!("plays"), &json!("msd")));
-    assert_eq!(
-        found["protocol"],
-        json!({ "name": "ratio", "hidden_share": 0.2, "min_songs": 5, "judged_users": "all" })
-    );
-
-    let of_draws = |metric: &str| -> Vec<[f64; 2]> {
-        drawn.iter().map(|run| ["popularity", "random"].map(|model| mean(run, model, metric))).collect()
-    };
-    for metric in ["map@500", "ndcg@100", "recall@20"] {
-        let values = of_draws(metric);
+    let protocol = json!({ "name": "ratio", "hidden_share": 0.2, "min_songs": 5, "judged_users": "all" });
+    assert_eq!(found["protocol"], protocol);
+    for metric in ["map@500", "tail_recall@500", "taste_distance@10"] {
         let popularity = entry(&found["models"], metric, &[("model", "popularity")]);
-        let of_popularity: Vec<f64> = values.iter().map(|values| values[0]).collect();
-        let middle = of_popularity.iter().sum::<f64>() / 3.0;
-        let deviation =
-            |values: &[f64], mean: f64| (values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 2.0).sqrt();
+        let values: Vec<f64> = values(&drawn, metric).iter().map(|values| values[0]).collect();
+        let (mean, deviation) = spread(&values);
         check(popularity, "n", 3.0);
-        check(popularity, "mean", middle);
-        check(popularity, "deviation", deviation(&of_popularity, middle));
-        check(popularity, "lowest", of_popularity.iter().copied().fold(f64::INFINITY, f64::min));
-        check(popularity, "highest", of_popularity.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        check(popularity, "mean", mean);
+        check(popularity, "deviation", deviation);
+        check(popularity, "lowest", values.iter().copied().fold(f64::INFINITY, f64::min));
+        check(popularity, "highest", values.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+    }
+}
 
+/// Three draws have two degrees of freedom, where |T| exceeds t with probability 1 - t / sqrt(2 + t^2), and where the
+/// half-width of a 95 % interval is 4.302652729911275 standard errors (SciPy 1.17.1: `scipy.stats.t.ppf(.975, 2)`).
+#[test]
+fn pairs_are_told_over_all_draws() {
+    let runs = Runs::new();
+    let drawn = runs.of_seeds(&[1, 2, 3]);
+    let found = together(&drawn, &[]);
+    let of_first = |step: &str| split_fact(&drawn[0], step, "pairs");
+    let ratio = of_first("hidden_of_judged_users") / of_first("rows_that_train");
+    check(&found, "hidden_over_visible", ratio);
+    for metric in ["map@500", "ndcg@100", "recall@20"] {
         let pair = entry(&found["comparisons"], metric, &[("a", "popularity"), ("b", "random")]);
-        let differences: Vec<f64> = values.iter().map(|[a, b]| a - b).collect();
-        let difference = differences.iter().sum::<f64>() / 3.0;
-        let error = deviation(&differences, difference) * (1.0 / 3.0 + ratio).sqrt();
+        let differences: Vec<f64> = values(&drawn, metric).iter().map(|[a, b]| a - b).collect();
+        let (difference, deviation) = spread(&differences);
+        let error = deviation * (1.0 / 3.0 + ratio).sqrt();
         let t = difference / error;
         check(pair, "difference", difference);
         check(pair, "standard_error", error);
         check(pair, "t", t);
         check(pair, "p", 1.0 - t.abs() / (2.0 + t * t).sqrt());
         assert_eq!(pair["p_holm"], pair["p"], "a single pair needs no correction");
-        let half = 4.302652729911275 * error;
+        let half = 4.302_652_729_911_275 * error;
         for (end, expected) in [(0, difference - half), (1, difference + half)] {
             assert!((pair["t_interval"][end].as_f64().unwrap() - expected).abs() < 1e-9, "{pair:#}");
         }
-        let wins = |is: fn(&f64) -> bool| differences.iter().filter(|d| is(d)).count();
-        assert_eq!(pair["wins_ties_losses"], json!([wins(|d| *d > 0.0), wins(|d| *d == 0.0), wins(|d| *d < 0.0)]));
+        let count = |is: fn(&f64) -> bool| differences.iter().filter(|d| is(d)).count();
+        assert_eq!(pair["wins_ties_losses"], json!([count(|d| *d > 0.0), count(|d| *d == 0.0), count(|d| *d < 0.0)]));
     }
 }
 
@@ -203,74 +215,6 @@ fn the_answer_for_people_has_tables_and_sentences() {
     ] {
         assert!(told.contains(part), "expected `{part}` in:\n{told}");
     }
-}
-
-/// Everything below the reading of plays three times over, each with a seed of its own.
-fn plan_of_three_draws(sources: &Sources) -> PathBuf {
-    let text = fs::read_to_string(plan(sources)).unwrap();
-    let (above, below) = text.split_at(text.find("[[stage]]\nname = \"split\"").unwrap());
-    let wanted = ["split", "popularity-model", "popularity", "random-model", "random", "judge"];
-    let stages = below.split_inclusive("\n\n").collect::<String>();
-    let stages: toml::Table = stages.parse().unwrap();
-    let mut all = above.to_owned();
-    for seed in 1..=3 {
-        for stage in stages["stage"].as_array().unwrap() {
-            let name = stage["name"].as_str().unwrap();
-            if wanted.contains(&name) {
-                all += &format!("\n[[stage]]\n{}", numbered(stage, seed));
-            }
-        }
-    }
-    let path = sources.data().join("three.toml");
-    fs::write(&path, all).unwrap();
-    path
-}
-
-/// A stage whose names, values and files end in a number.
-fn numbered(stage: &toml::Value, seed: i64) -> String {
-    let own = ["plays", "popularity-model", "popularity", "random-model", "random"];
-    let rename = |value: &toml::Value| -> toml::Value {
-        let renamed = |text: &str| match text.split_once('.') {
-            Some((stem, ending)) => format!("{stem}-{seed}.{ending}"),
-            None if own.contains(&text) => format!("{text}-{seed}"),
-            None => text.to_owned(),
-        };
-        match value {
-            toml::Value::Array(list) => {
-                list.iter().map(|text| renamed(text.as_str().unwrap())).collect::<Vec<_>>().into()
-            }
-            text => renamed(text.as_str().unwrap()).into(),
-        }
-    };
-    let mut stage = stage.as_table().unwrap().clone();
-    let name = format!("{}-{seed}", stage["name"].as_str().unwrap());
-    stage.insert("name".to_owned(), name.into());
-    for ports in ["reads", "writes"] {
-        let ports = stage[ports].as_table_mut().unwrap();
-        ports.iter_mut().for_each(|(_, value)| *value = rename(value));
-    }
-    if stage["run"].as_str() == Some("split-plays") {
-        stage["with"]["protocol"].as_table_mut().unwrap().insert("seed".to_owned(), seed.into());
-    }
-    // Inline tables, so that stages stand one below the other.
-    stage.iter().map(|(key, value)| format!("{key} = {value}\n")).collect()
-}
-
-#[test]
-fn the_draws_of_one_run_count_as_those_of_several() {
-    let runs = Runs::new();
-    let several = together(&runs.of_seeds(&[1, 2, 3]), &[]);
-    let one = run(&runs.sources, &plan_of_three_draws(&runs.sources), &[]);
-    let found = together(std::slice::from_ref(&one), &[]);
-    assert_eq!(found["models"], several["models"], "models go by what their names begin with");
-    assert_eq!(found["comparisons"], several["comparisons"]);
-    let stages: Vec<&Value> = found["draws"].as_array().unwrap().iter().map(|draw| &draw["stage"]).collect();
-    assert_eq!(stages, ["judge-1", "judge-2", "judge-3"]);
-    // Beside the same draws in runs of their own they are there twice.
-    let twice = seeds(&[one, runs.run(&["split.protocol.seed=2"])], &[]);
-    assert_eq!(twice.code, Some(65));
-    assert!(twice.stderr.contains("expected every draw once, found the same hidden songs in"), "{}", twice.stderr);
-    assert!(twice.stderr.contains("(`judge-2`) (seed 2)"), "{}", twice.stderr);
 }
 
 #[test]
