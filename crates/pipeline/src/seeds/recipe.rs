@@ -63,7 +63,9 @@ impl Recipe {
 
     pub(super) fn difference(&self, other: &Self) -> Option<Difference> {
         let places = || self.parts.keys().chain(other.parts.keys());
-        let first = places().filter(|place| self.parts.get(place) != other.parts.get(place)).min()?;
+        let differ = places().filter(|place| self.parts.get(place) != other.parts.get(place));
+        // What lies behind a stage comes before its own options: plays before those who judge on them.
+        let first = differ.min_by_key(|place| (place.ports.is_empty(), *place))?;
         let kind = Place { ports: first.ports.clone(), part: Part::Kind };
         let values = [self, other].map(|recipe| recipe.parts.get(first).cloned());
         let kind = self.parts.get(&kind).or_else(|| other.parts.get(&kind)).cloned().unwrap_or_default();
