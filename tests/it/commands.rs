@@ -40,14 +40,17 @@ fn check_plan(sources: &Sources, arguments: &[&str]) -> Command {
 
 #[test]
 fn every_commands_help_has_examples() {
-    for command in ["run", "check", "stages", "inspect", "verify", "synth"] {
+    for command in ["run", "check", "stages", "inspect", "compare", "seeds", "verify", "synth"] {
         let mut help = program();
         help.args([command, "--help"]);
         check_prints(help, &["Usage: tastemill", "\nExamples:\n", &format!("\n  tastemill {command}")]);
     }
     let mut help = program();
     help.arg("--help");
-    check_prints(help, &["run", "check", "stages", "inspect", "verify", "synth", "Exit codes:", "\nExamples:\n"]);
+    check_prints(
+        help,
+        &["run", "check", "stages", "inspect", "compare", "seeds", "verify", "synth", "Exit codes:", "\nExamples:\n"],
+    );
 }
 
 #[test]

@@ -22,7 +22,8 @@ use serde_json::Value;
 use crate::program::{GENRES, HIDDEN, Outcome, SONG_HEADER, SONGS, Sources, TRAIN, VISIBLE, names, repository};
 
 /// The plans of the repository that judge models.
-const PLANS: [&str; 5] = ["popularity.toml", "als.toml", "personality.toml", "msd-challenge.toml", "liang.toml"];
+const PLANS: [&str; 6] =
+    ["popularity.toml", "als.toml", "personality.toml", "msd-challenge.toml", "liang.toml", "ratio.toml"];
 
 /// What makes `liang.toml` run on a small sample.
 const SMALL_LIANG: [&str; 4] = [

@@ -19,4 +19,5 @@ mod faults;
 mod packed;
 mod real_data;
 mod runs;
+mod seeds;
 mod stopped;

@@ -42,6 +42,7 @@ pub(crate) enum Command {
   tastemill run pipelines/msd.toml
   tastemill run pipelines/msd.toml --data MSD --out RUNS --source songs=song_features.csv --source genres=msd_tagtraum_cd1.cls
   tastemill run pipelines/msd.toml --data MSD --out RUNS --set songs.mismatched=drop --set listen.max_rejected=0.01
+  tastemill run pipelines/ratio.toml --data MSD --out RUNS --set split.protocol.seed=2
   tastemill run pipelines/msd.toml --data MSD --out RUNS --from taste --threads 2 --log-format json")]
     Run(RunArguments),
     /// Check a plan and its sources without running it
@@ -90,6 +91,15 @@ ALS compares the songs' vectors by cosine, personality and content their feature
 
 Both runs have to have judged the same hidden plays by the same convention, and their stage `evaluate` has to write `scores`.")]
     Compare(CompareArguments),
+    /// Put several draws of one protocol together: how models vary between seeds, and which differences outlast that
+    #[command(after_help = "Examples:
+  for seed in 1 2 3 4 5; do tastemill run pipelines/ratio.toml --out RUNS --set split.protocol.seed=$seed; done
+  tastemill seeds RUNS/ratio-*
+  tastemill seeds RUNS/ratio-* --metric ndcg@100 --metric coverage@10
+  tastemill seeds RUNS/ratio-* --json
+
+The runs may differ in seeds alone; a run whose plan has several stages `split-plays`, each with its own `evaluate`, counts as several draws. Every stage `evaluate` has to write `scores`.")]
+    Seeds(SeedsArguments),
     /// Turn a table (HDF5 of pandas or the Million Song Dataset, CSV, Parquet) into Parquet or HDF5
     #[command(after_help = "Examples:
   tastemill convert full_msd_with_audio_features.h5 songs.parquet
@@ -122,7 +132,7 @@ pub(crate) struct PlanArguments {
     /// Replace the file of a source of the plan, looked for under --data unless absolute; may be given several times
     #[arg(long = "source", value_name = "NAME=FILE")]
     pub(crate) sources: Vec<String>,
-    /// Set an option of a stage; may be given several times
+    /// Set an option of a stage, or with STAGE.OPTION.KEY=VALUE a part of one; may be given several times
     #[arg(long = "set", value_name = "STAGE.OPTION=VALUE")]
     pub(crate) settings: Vec<String>,
     /// Say nothing but errors
@@ -199,6 +209,19 @@ pub(crate) struct CompareArguments {
     /// Compare on the users whom both runs judged, where these differ
     #[arg(long)]
     pub(crate) common: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct SeedsArguments {
+    /// The runs' folders, two draws or more in all
+    #[arg(value_name = "RUN", required = true)]
+    pub(crate) runs: Vec<PathBuf>,
+    /// A metric that all draws have; may be given several times [default: models under all, pairs under those that the first draw compared]
+    #[arg(long = "metric", value_name = "METRIC@K")]
+    pub(crate) metrics: Vec<String>,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -9,16 +9,17 @@ use std::sync::Arc;
 use domain::Meter;
 use pipeline::{
     Exit, KINDS, Need, Overrides, PairedUsers, Plan, Port, Question, Run, RunError, RunPair, SampleMade, Selection,
-    StageKind,
+    SeveralRuns, StageKind,
 };
 
 use crate::answers;
 use crate::arguments::{
     Arguments, AskingArguments, Command, CompareArguments, ConvertArguments, PlanArguments, RecommendArguments,
-    RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SimilarArguments, SynthArguments,
+    RunArguments, SAMPLE, SAMPLE_SEED, SAMPLE_SIZE, SeedsArguments, SimilarArguments, SynthArguments,
 };
 use crate::comparison;
 use crate::narrator::Narrator;
+use crate::seeds;
 use crate::voice::Voice;
 
 /// Does what is asked for. An error is told by the caller.
@@ -32,6 +33,7 @@ pub(crate) fn carry_out(arguments: Arguments) -> Result<ExitCode, RunError> {
         Command::Recommend(arguments) => recommend(&arguments),
         Command::Similar(arguments) => similar(&arguments),
         Command::Compare(arguments) => compare(&arguments),
+        Command::Seeds(arguments) => over_seeds(&arguments),
         Command::Convert(arguments) => convert(&arguments, voice),
         Command::Verify { run } => verify(&run),
         Command::Synth(synth) => make_sample(&synth, voice),
@@ -131,6 +133,11 @@ fn compare(arguments: &CompareArguments) -> Result<ExitCode, RunError> {
     let runs = [arguments.first.as_path(), arguments.second.as_path()];
     let found = pipeline::compare_runs(&RunPair { runs, metrics: &arguments.metrics, users })?;
     show(&if arguments.json { object(serde_json::to_string_pretty(&found)) } else { comparison::compared(&found) })
+}
+
+fn over_seeds(arguments: &SeedsArguments) -> Result<ExitCode, RunError> {
+    let found = pipeline::over_seeds(&SeveralRuns { runs: &arguments.runs, metrics: &arguments.metrics })?;
+    show(&if arguments.json { object(serde_json::to_string_pretty(&found)) } else { seeds::over_seeds(&found) })
 }
 
 /// An answer for programs.

@@ -36,11 +36,8 @@ fn columns(pairs: &[ComparedModels]) -> Vec<TextCells> {
         column("against", CellSide::Left, |pair| pair.b.clone()),
         column("mean", CellSide::Right, |pair| number(pair.means[0])),
         column("mean", CellSide::Right, |pair| number(pair.means[1])),
-        column("difference", CellSide::Right, |pair| format!("{:+.5}", pair.difference)),
-        column("95 % interval", CellSide::Right, |pair| {
-            let [low, high] = pair.t_interval;
-            format!("{low:+.5} to {high:+.5}")
-        }),
+        column("difference", CellSide::Right, |pair| signed(pair.difference)),
+        column("95 % interval", CellSide::Right, |pair| interval(pair.t_interval)),
         column("p (t)", CellSide::Right, |pair| p(pair.p_t_holm)),
         column("p (rand.)", CellSide::Right, |pair| p(pair.p_randomisation_holm)),
         column("d_z", CellSide::Right, |pair| format!("{:+.3}", pair.effect_size)),
@@ -51,10 +48,24 @@ fn columns(pairs: &[ComparedModels]) -> Vec<TextCells> {
     ]
 }
 
-fn number(value: f64) -> String {
-    format!("{value:.5}")
+pub(crate) fn number(value: f64) -> String {
+    if value.is_nan() { "-".to_owned() } else { format!("{value:.5}") }
 }
 
-fn p(value: f64) -> String {
-    if value < 0.0001 { "< 0.0001".to_owned() } else { format!("{value:.4}") }
+/// A difference.
+pub(crate) fn signed(value: f64) -> String {
+    if value.is_nan() { "-".to_owned() } else { format!("{value:+.5}") }
+}
+
+/// An interval of a difference.
+pub(crate) fn interval([low, high]: [f64; 2]) -> String {
+    if low.is_nan() { "-".to_owned() } else { format!("{low:+.5} to {high:+.5}") }
+}
+
+pub(crate) fn p(value: f64) -> String {
+    match value {
+        value if value.is_nan() => "-".to_owned(),
+        value if value < 0.0001 => "< 0.0001".to_owned(),
+        value => format!("{value:.4}"),
+    }
 }

@@ -12,6 +12,7 @@ mod commands;
 mod comparison;
 mod narrator;
 mod out_of_memory;
+mod seeds;
 mod voice;
 
 use std::process::ExitCode;

@@ -113,8 +113,8 @@ fn effect_size(spread: &Spread) -> f64 {
     spread.mean / spread.deviation
 }
 
-/// Users on whom a is better; where neither way is good, on whom a is higher.
-fn wins_ties_losses(differences: &[f64], better: Better) -> [usize; 3] {
+/// Users, or draws, on which a is better; where neither way is good, on which a is higher.
+pub(crate) fn wins_ties_losses(differences: &[f64], better: Better) -> [usize; 3] {
     let n = |wanted: fn(f64) -> bool| differences.iter().filter(|difference| wanted(**difference)).count();
     let [higher, lower] = [n(|difference| difference > 0.0), n(|difference| difference < 0.0)];
     let equal = n(|difference| difference == 0.0);

@@ -50,6 +50,10 @@ mod compare;
 
 mod sentence;
 
+mod draws;
+
+mod draw_sentence;
+
 mod scores;
 
 #[cfg(test)]
@@ -61,6 +65,7 @@ pub use catalogue::Catalogue;
 pub use chance::expected_by_chance;
 pub use compare::{compare, compare_pairs};
 pub use convention::{Convention, UnknownConvention};
+pub use draws::{DrawComparison, DrawSpread, PairInDraws, compare_draws, corrected_t};
 pub use error::{EvaluationError, JudgeError};
 pub use estimate::{Spread, estimates};
 pub use holm::holm;

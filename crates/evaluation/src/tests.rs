@@ -22,4 +22,6 @@ mod statistics;
 
 mod comparisons;
 
+mod draws;
+
 mod scorecards;

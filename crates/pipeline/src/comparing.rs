@@ -1,7 +1,7 @@
 //! Two complete runs side by side: every model of the one against every model of the other, on the same users.
 
+mod paired_users;
 mod same_truth;
-mod scores_of_run;
 
 use std::path::Path;
 
@@ -10,11 +10,13 @@ use evaluation::{JudgedModel, Metric, StatisticsOptions, compare_pairs};
 use serde::Serialize;
 
 use crate::finished_run::{FinishedRun, option_of};
+use crate::finished_run_metrics::{asked_metrics, compared_metrics, measured};
+use crate::finished_run_scores::RunScores;
 use crate::plan::PlanStage;
 use crate::{Exit, RunError};
 
+use paired_users::{Paired, n_of_other_hidden_songs, pair};
 use same_truth::{check_truth, differences_of_plays};
-use scores_of_run::{Paired, RunScores, n_of_other_hidden_songs, pair};
 
 /// Which runs are compared, and how.
 #[derive(Clone, Copy, Debug)]
@@ -119,7 +121,8 @@ pub fn compare_runs(asked: &RunPair<'_>) -> Result<RunComparison, RunError> {
     let convention = same_convention(&judged)?;
     check_truth(&runs)?;
     let metrics = metrics(asked.metrics, &judged)?;
-    let scores = [RunScores::read(&judged[0], &metrics)?, RunScores::read(&judged[1], &metrics)?];
+    let read = |judged: &JudgedRun<'_>| RunScores::read(judged.run, judged.judge, &metrics);
+    let scores = [read(&judged[0])?, read(&judged[1])?];
     let users = pair(&scores);
     let mut warnings = differences_of_plays(&runs);
     warnings.extend(check_users(asked.users, &runs, &users)?);
@@ -157,24 +160,14 @@ impl<'a> JudgedRun<'a> {
     fn of(run: &'a FinishedRun) -> Result<Self, RunError> {
         let judges = || run.stages_of("evaluate");
         let judge = judges().rfind(|stage| stage.writes.contains_key("scores")).or_else(|| judges().next_back());
-        let judge = judge.ok_or_else(|| {
-            run.lacks(
-                "a stage `evaluate`, found none",
-                "add one to the plan, with writes = { scores = \"scores.parquet\" }, and run it again; `tastemill stages evaluate` says more",
-            )
-        })?;
-        let metrics = texts(judge, "metrics").into_iter().filter_map(|name| name.parse::<Metric>().ok());
-        Ok(Self { run, judge, metrics: metrics.filter(|metric| !metric.kind.is_of_all_lists()).collect() })
+        let judge = judge.ok_or_else(|| run.lacks_a_judge())?;
+        let metrics = measured(judge).into_iter().filter(|metric| !metric.kind.is_of_all_lists());
+        Ok(Self { run, judge, metrics: metrics.collect() })
     }
 
     fn number(&self, option: &str) -> Option<usize> {
         usize::try_from(option_of(self.judge, option)?.as_integer()?).ok()
     }
-}
-
-fn texts(stage: &PlanStage, option: &str) -> Vec<String> {
-    let list = option_of(stage, option).and_then(|list| list.as_array().cloned()).unwrap_or_default();
-    list.iter().filter_map(|text| Some(text.as_str()?.to_owned())).collect()
 }
 
 fn same_convention(judged: &[JudgedRun<'_>; 2]) -> Result<evaluation::Convention, RunError> {
@@ -196,31 +189,12 @@ fn same_convention(judged: &[JudgedRun<'_>; 2]) -> Result<evaluation::Convention
 fn metrics(asked: &[String], judged: &[JudgedRun<'_>; 2]) -> Result<Vec<Metric>, RunError> {
     let both: Vec<Metric> =
         judged[0].metrics.iter().copied().filter(|metric| judged[1].metrics.contains(metric)).collect();
-    let known = || both.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     if both.is_empty() {
         let found = "expected runs with a metric of users in common, found none";
         return Err(RunError::new(Exit::Data, found).with_hint("`metrics` of the stage `evaluate` names them"));
     }
-    let mut wanted = Vec::new();
-    for name in asked {
-        let metric = name.parse().ok().filter(|metric| both.contains(metric)).ok_or_else(|| {
-            RunError::usage(format!(
-                "--metric {name}: expected a metric of users that both runs have ({}), found `{name}`",
-                known()
-            ))
-        })?;
-        if !wanted.contains(&metric) {
-            wanted.push(metric);
-        }
-    }
-    if wanted.is_empty() {
-        let compared = texts(judged[0].judge, "compare");
-        wanted = compared.iter().filter_map(|name| name.parse().ok()).filter(|metric| both.contains(metric)).collect();
-    }
-    if wanted.is_empty() {
-        wanted = both.iter().copied().take(3).collect();
-    }
-    Ok(wanted)
+    let wanted = asked_metrics(asked, &both, "a metric of users that both runs have")?;
+    Ok(if wanted.is_empty() { compared_metrics(judged[0].judge, &both) } else { wanted })
 }
 
 /// An error if users differ and have to be the same; otherwise what is to be said of it.

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::check::MANIFEST;
 use crate::plan::{Plan, PlanStage};
-use crate::{Exit, KINDS, Names, RunError};
+use crate::stages::default_of;
+use crate::{Exit, Names, RunError};
 
 /// A run's folder with what its manifest says.
 pub(crate) struct FinishedRun {
@@ -17,6 +18,10 @@ pub(crate) struct FinishedRun {
     pub(crate) plan: Plan,
     /// What is known of each source, by name.
     pub(crate) sources: Value,
+    /// The version of the program that made it.
+    pub(crate) version: String,
+    /// What each stage did, in their order.
+    entries: Value,
 }
 
 impl FinishedRun {
@@ -34,12 +39,30 @@ impl FinishedRun {
         let plan = manifest["plan"].take();
         let plan = serde_json::from_value(plan).map_err(|error| damaged(format!("another plan: {error}")))?;
         let name = manifest["run"].as_str().ok_or_else(|| damaged("no name of a run".to_owned()))?.to_owned();
-        Ok(Self { place: place.to_owned(), name, plan, sources: manifest["sources"].take() })
+        let version = manifest["version"].as_str().unwrap_or_default().to_owned();
+        let (sources, entries) = (manifest["sources"].take(), manifest["stages"].take());
+        Ok(Self { place: place.to_owned(), name, plan, sources, version, entries })
     }
 
     /// The stages of a kind, in the order of the plan.
     pub(crate) fn stages_of<'a>(&'a self, kind: &'a str) -> impl DoubleEndedIterator<Item = &'a PlanStage> {
         self.plan.stages.iter().filter(move |stage| stage.run == kind)
+    }
+
+    /// The stage that writes a value.
+    pub(crate) fn writer_of(&self, value: &str) -> Option<&PlanStage> {
+        self.plan.stages.iter().find(|stage| stage.writes.values().any(|names| names.iter().any(|name| name == value)))
+    }
+
+    /// What a stage told of what it did, by name; null if it did not.
+    pub(crate) fn fact(&self, stage: &PlanStage, name: &str) -> &Value {
+        let mut entries = self.entries.as_array().into_iter().flatten();
+        entries.find(|entry| entry["stage"] == stage.name.as_str()).map_or(&Value::Null, |entry| &entry["facts"][name])
+    }
+
+    /// The SHA-256 of a source, if it was read.
+    pub(crate) fn sum_of(&self, source: &str) -> Option<&str> {
+        self.sources[source]["sha256"].as_str()
     }
 
     /// The file with this ending that a stage left at a port; an error says what the plan lacks.
@@ -65,23 +88,25 @@ impl FinishedRun {
         RunError::new(Exit::NoInput, format!("{}: expected {expected}", self.place.display())).with_hint(hint)
     }
 
+    /// An error: the run judged nothing.
+    pub(crate) fn lacks_a_judge(&self) -> RunError {
+        self.lacks(
+            "a stage `evaluate`, found none",
+            "add one to the plan, with writes = { scores = \"scores.parquet\" }, and run it again; `tastemill stages evaluate` says more",
+        )
+    }
+
     /// An option of the last stage `evaluate` that is a text, or what it is by default.
     pub(crate) fn judging_text(&self, option: &str) -> String {
         let named = self.stages_of("evaluate").next_back().and_then(|stage| stage.with.get(option).cloned());
-        let value = named.or_else(|| by_default("evaluate", option));
+        let value = named.or_else(|| default_of("evaluate", option));
         value.and_then(|value| Some(value.as_str()?.to_owned())).unwrap_or_default()
     }
 }
 
 /// An option of a stage as it was run; `None` if its kind has no such option.
 pub(crate) fn option_of(stage: &PlanStage, option: &str) -> Option<toml::Value> {
-    stage.with.get(option).cloned().or_else(|| by_default(&stage.run, option))
-}
-
-fn by_default(kind: &str, option: &str) -> Option<toml::Value> {
-    let kind = KINDS.iter().find(|known| known.name == kind)?;
-    let card = (kind.options)().into_iter().find(|card| card.name == option)?;
-    toml::from_str::<toml::Table>(&format!("value = {}", card.default)).ok()?.remove("value")
+    stage.with.get(option).cloned().or_else(|| default_of(&stage.run, option))
 }
 
 /// The value that a stage reads at a port.

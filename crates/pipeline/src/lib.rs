@@ -9,6 +9,7 @@ mod exit;
 mod names;
 mod options;
 mod plan;
+mod setting;
 
 mod compartment;
 mod fitting;
@@ -34,7 +35,10 @@ mod selection;
 mod asking;
 mod comparing;
 mod finished_run;
+mod finished_run_metrics;
+mod finished_run_scores;
 mod finished_run_tables;
+mod seeds;
 
 mod convert;
 mod frame_preview;
@@ -59,6 +63,7 @@ pub use options::OptionCard;
 pub use plan::{DescribedSource, Overrides, Plan, PlanSource, PlanStage};
 pub use run::{Finished, Run, run};
 pub use sample::{SampleMade, make_sample, sample_is_there};
+pub use seeds::{FoundDraw, ModelOverSeeds, OverSeeds, PairOverSeeds, SeveralRuns, SizeUnit, over_seeds};
 pub use selection::Selection;
 pub use stage::{Kind, Need, Port, StageKind};
 pub use stages::KINDS;

@@ -8,6 +8,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::setting::set;
 use crate::{Names, RunError};
 
 /// What is to be done, read from top to bottom.
@@ -118,7 +119,7 @@ pub struct PlanStage {
 pub struct Overrides {
     /// `NAME=FILE`, each.
     pub sources: Vec<String>,
-    /// `STAGE.OPTION=VALUE`, each.
+    /// `STAGE.OPTION=VALUE` or `STAGE.OPTION.KEY=VALUE`, each.
     pub settings: Vec<String>,
 }
 
@@ -140,7 +141,7 @@ impl Plan {
         let sources = overrides.sources.iter().map(String::as_str).collect::<Vec<_>>();
         let settings = overrides.settings.iter().map(String::as_str).collect::<Vec<_>>();
         let replaced = sources.into_iter().filter_map(|text| self.replace_source(text).err()).collect::<Vec<_>>();
-        let set = settings.into_iter().filter_map(|text| self.set(text).err()).collect::<Vec<_>>();
+        let set = settings.into_iter().filter_map(|text| set(&mut self.stages, text).err()).collect::<Vec<_>>();
         replaced.into_iter().chain(set).collect()
     }
 
@@ -157,24 +158,4 @@ impl Plan {
         *source = PlanSource::File(Names::from(file));
         Ok(())
     }
-
-    fn set(&mut self, text: &str) -> Result<(), RunError> {
-        let wrong = || RunError::usage(format!("--set {text}: expected STAGE.OPTION=VALUE"));
-        let (place, value) = text.split_once('=').ok_or_else(wrong)?;
-        let (stage, option) = place.split_once('.').ok_or_else(wrong)?;
-        let known = self.stages.iter().map(|stage| stage.name.as_str()).collect::<Vec<_>>().join(", ");
-        let Some(found) = self.stages.iter_mut().find(|candidate| candidate.name == stage) else {
-            return Err(RunError::usage(format!("--set {text}: expected one of the stages {known}, found `{stage}`")));
-        };
-        found.with.insert(option.to_owned(), parsed(value));
-        Ok(())
-    }
-}
-
-/// A value as TOML has it; what is no TOML is a text.
-fn parsed(value: &str) -> toml::Value {
-    toml::from_str::<toml::Table>(&format!("value = {value}"))
-        .ok()
-        .and_then(|mut table| table.remove("value"))
-        .unwrap_or_else(|| toml::Value::String(value.to_owned()))
 }

@@ -42,3 +42,10 @@ pub static KINDS: [&StageKind; 18] = [
     &read_rankings::KIND,
     &evaluate::KIND,
 ];
+
+/// What an option of a kind is where a plan does not say; `None` if there is no such kind or option.
+pub(crate) fn default_of(kind: &str, option: &str) -> Option<toml::Value> {
+    let kind = KINDS.iter().find(|known| known.name == kind)?;
+    let card = (kind.options)().into_iter().find(|card| card.name == option)?;
+    toml::from_str::<toml::Table>(&format!("value = {}", card.default)).ok()?.remove("value")
+}

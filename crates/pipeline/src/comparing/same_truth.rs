@@ -40,12 +40,8 @@ fn truth(run: &FinishedRun, is_drawn: bool) -> BTreeMap<String, Option<String>> 
     let connected = run.stages_of("read-triplets").flat_map(|stage| &stage.sources);
     connected
         .filter(|(port, _)| ports.contains(&port.as_str()))
-        .map(|(port, source)| (port.clone(), sum(run, source)))
+        .map(|(port, source)| (port.clone(), run.sum_of(source).map(str::to_owned)))
         .collect()
-}
-
-fn sum(run: &FinishedRun, source: &str) -> Option<String> {
-    run.sources[source]["sha256"].as_str().map(str::to_owned)
 }
 
 /// What differs before the models: protocols, options of reading, the content of other sources.
@@ -64,7 +60,7 @@ pub(super) fn differences_of_plays(runs: &[FinishedRun; 2]) -> Vec<String> {
     names.sort_unstable();
     names.dedup();
     for name in names {
-        match [0, 1].map(|side| sum(&runs[side], name)) {
+        match [0, 1].map(|side| runs[side].sum_of(name)) {
             [Some(a), Some(b)] if a != b => told.push(format!("sources: `{name}` has another content in A than in B")),
             [Some(_), None] => told.push(format!("sources: `{name}` was read in A alone")),
             [None, Some(_)] => told.push(format!("sources: `{name}` was read in B alone")),

@@ -263,6 +263,8 @@ fn told(error: JudgeError<RankingsError>, plays: &Plays) -> RunError {
 
 fn count(bench: &mut Bench<'_>, scorecard: &Scorecard) {
     bench.count("judged_users", scorecard.users.n_judged);
+    let definitions = scorecard.cards.iter().map(|card| (card.name.clone(), json!(card.version)));
+    bench.outcome.facts.insert("definitions".to_owned(), serde_json::Value::Object(definitions.collect()));
     for model in &scorecard.models {
         for (card, estimate) in scorecard.cards.iter().zip(&model.estimates) {
             if let Some(estimate) = estimate {

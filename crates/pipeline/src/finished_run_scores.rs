@@ -1,4 +1,4 @@
-//! The values of a run's models, user by user, and the users of two runs laid side by side.
+//! The values of a run's models, user by user, as its stage `evaluate` left them.
 
 use std::ops::Range;
 use std::path::Path;
@@ -7,12 +7,13 @@ use artifacts::read_columns;
 use domain::{Column, JudgedUsers, TextColumn, UserId, Values};
 use evaluation::{Convention, JudgedModel, Metric};
 
-use super::JudgedRun;
+use crate::finished_run::FinishedRun;
 use crate::judging::HIDDEN_HASH;
+use crate::plan::PlanStage;
 use crate::{Exit, RunError};
 
 /// The table of values, model by model; every model has the same users in the same order.
-pub(super) struct RunScores {
+pub(crate) struct RunScores {
     /// The user of every row.
     users: TextColumn,
     /// The models with their rows.
@@ -23,17 +24,10 @@ pub(super) struct RunScores {
     hidden: Vec<Option<i64>>,
 }
 
-/// Users of two runs.
-pub(super) struct Paired {
-    /// Those of both, by their position in either run.
-    pub(super) rows: [Vec<usize>; 2],
-    /// How many each run has for itself.
-    pub(super) n_alone: [usize; 2],
-}
-
 impl RunScores {
-    pub(super) fn read(judged: &JudgedRun<'_>, metrics: &[Metric]) -> Result<Self, RunError> {
-        let path = judged.run.file(judged.judge, "scores", ".parquet")?;
+    /// What a stage `evaluate` left of some metrics of users.
+    pub(crate) fn read(run: &FinishedRun, judge: &PlanStage, metrics: &[Metric]) -> Result<Self, RunError> {
+        let path = run.file(judge, "scores", ".parquet")?;
         let names: Vec<String> = metrics.iter().map(ToString::to_string).collect();
         let columns: Vec<&str> =
             ["model", "user_id", HIDDEN_HASH].into_iter().chain(names.iter().map(String::as_str)).collect();
@@ -65,12 +59,25 @@ impl RunScores {
         self.models.first().map(|(_, rows)| rows.clone()).unwrap_or_default()
     }
 
-    pub(super) fn n_users(&self) -> usize {
+    /// The judged users by position, ascending, each with what stands for the hidden songs.
+    pub(crate) fn user(&self, position: usize) -> (Option<&str>, Option<i64>) {
+        let row = self.of_first().start + position;
+        (self.users.text(row), self.hidden[row])
+    }
+
+    /// A model's values of the metric at a position, one for each judged user; NaN where there is none.
+    pub(crate) fn values(&self, model: &str, metric_index: usize) -> Option<&[f64]> {
+        let (_, rows) = self.models.iter().find(|(name, _)| name == model)?;
+        Some(&self.values[metric_index][rows.clone()])
+    }
+
+    /// How many users were judged.
+    pub(crate) fn n_users(&self) -> usize {
         self.of_first().len()
     }
 
     /// The models with the values of the users at some positions; `run` is put before their names.
-    pub(super) fn models(
+    pub(crate) fn models(
         &self,
         run: &str,
         metrics: &[Metric],
@@ -100,33 +107,6 @@ impl RunScores {
         };
         self.models.iter().map(model).collect()
     }
-}
-
-/// Of how many paired users the two runs hid other songs.
-pub(super) fn n_of_other_hidden_songs(scores: &[RunScores; 2], paired: &Paired) -> usize {
-    let hidden = |side: usize, position: usize| scores[side].hidden[scores[side].of_first().start + position];
-    paired.rows[0].iter().zip(&paired.rows[1]).filter(|(a, b)| hidden(0, **a) != hidden(1, **b)).count()
-}
-
-/// Finds the users of both runs; ids ascend in each.
-pub(super) fn pair(scores: &[RunScores; 2]) -> Paired {
-    let id = |side: usize, position: usize| scores[side].users.text(scores[side].of_first().start + position);
-    let [n_a, n_b] = scores.each_ref().map(RunScores::n_users);
-    let mut rows = [Vec::new(), Vec::new()];
-    let (mut a, mut b) = (0, 0);
-    while a < n_a && b < n_b {
-        match id(0, a).cmp(&id(1, b)) {
-            std::cmp::Ordering::Less => a += 1,
-            std::cmp::Ordering::Greater => b += 1,
-            std::cmp::Ordering::Equal => {
-                rows[0].push(a);
-                rows[1].push(b);
-                (a, b) = (a + 1, b + 1);
-            }
-        }
-    }
-    let n_alone = [n_a - rows[0].len(), n_b - rows[1].len()];
-    Paired { rows, n_alone }
 }
 
 /// Each stretch of rows with the same name.
