@@ -57,13 +57,15 @@ pub(crate) enum Command {
         /// Only this kind
         kind: Option<String>,
     },
-    /// Show a run, or one of its files: shape, axes, first rows, histogram
+    /// Show a run, or one of its files: shape, axes, first rows, histogram, figures
     #[command(after_help = "Examples:
   tastemill inspect data/runs/latest
   tastemill inspect data/runs/latest/train_sparse.npz
-  tastemill inspect data/runs/latest/user_df.parquet")]
+  tastemill inspect data/runs/latest/user_df.parquet
+  tastemill inspect data/evaluations/latest/als.safetensors
+  tastemill inspect data/evaluations/latest/metrics.json")]
     Inspect {
-        /// A run's folder, or an .npz, .parquet, .h5, .json, .md or .svg file of one
+        /// A run's folder, or an .npz, .parquet, .h5, .safetensors, .html, .json, .md or .svg file of one
         path: PathBuf,
     },
     /// Recommend songs to a user by a model of a complete run, and say why
