@@ -62,7 +62,7 @@ pub use columns_reader::read_columns;
 pub use error::ArtifactError;
 pub use frame::{FrameIndex, write_frame};
 pub use matrices_file::{PlayMatrices, write_matrices};
-pub use model_file::{ModelFileError, ModelHashes, read_model, write_model};
+pub use model_file::{ModelFileError, ModelHashes, StoredModel, read_model, write_model};
 pub use model_header::{ModelOutline, TensorOutline, ValueType, read_model_outline};
 pub use npz::write_npz;
 pub use npz_reader::{NpzError, read_npz};

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use domain::{SavedModel, Tensor, TensorValues};
 use serde_json::{Value, json};
 
+use crate::checksums::HashingReader;
 use crate::model_header::{ModelOutline, TensorOutline, ValueType, outline};
 
 /// What the metadata's `format` says of a file that was written here.
@@ -33,6 +34,17 @@ pub struct ModelHashes {
     pub songs: String,
     /// Of the visible plays.
     pub visible: String,
+}
+
+/// A model that was read from a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredModel {
+    /// The model, its arrays in the order of the file.
+    pub model: SavedModel,
+    /// What it was fitted on.
+    pub hashes: ModelHashes,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
 }
 
 /// Why a file is none of a model.
@@ -107,18 +119,23 @@ fn header(model: &SavedModel, hashes: &ModelHashes, tensors: &[&Tensor]) -> io::
     Ok(Value::Object(header))
 }
 
-/// Reads a model that [`write_model`] wrote, its arrays in the order of the file.
-pub fn read_model(path: &Path) -> Result<(SavedModel, ModelHashes), ModelFileError> {
+/// Reads a model that [`write_model`] wrote; its bytes are hashed on the way, and no array is held twice.
+pub fn read_model(path: &Path) -> Result<StoredModel, ModelFileError> {
     let open = |source| ModelFileError::Open { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(open)?;
+    let file = File::open(path).map_err(open)?;
     let size = file.metadata().map_err(open)?.len();
+    let mut file = HashingReader::new(file);
     let ModelOutline { kind, texts, hashes, tensors, .. } = outline(&mut file, size, path)?;
     let tensors = tensors.into_iter().map(|tensor| read_tensor(tensor, &mut file)).collect::<io::Result<_>>();
-    Ok((SavedModel { kind, texts, tensors: tensors.map_err(open)? }, hashes))
+    let model = SavedModel { kind, texts, tensors: tensors.map_err(open)? };
+    Ok(StoredModel { model, hashes, sha256: file.finish() })
 }
 
 /// An array whose bytes come next in the file.
-fn read_tensor(TensorOutline { name, values, shape, n_bytes }: TensorOutline, file: &mut File) -> io::Result<Tensor> {
+fn read_tensor(
+    TensorOutline { name, values, shape, n_bytes }: TensorOutline,
+    file: &mut impl Read,
+) -> io::Result<Tensor> {
     let values = match values {
         ValueType::F32 => TensorValues::F32(numbers(file, n_bytes, f32::from_le_bytes)?),
         ValueType::F64 => TensorValues::F64(numbers(file, n_bytes, f64::from_le_bytes)?),
@@ -128,7 +145,7 @@ fn read_tensor(TensorOutline { name, values, shape, n_bytes }: TensorOutline, fi
     Ok(Tensor { name, shape, values })
 }
 
-fn numbers<T, const N: usize>(file: &mut File, n_bytes: usize, number: fn([u8; N]) -> T) -> io::Result<Vec<T>> {
+fn numbers<T, const N: usize>(file: &mut impl Read, n_bytes: usize, number: fn([u8; N]) -> T) -> io::Result<Vec<T>> {
     let mut numbers = Vec::with_capacity(n_bytes / N);
     let mut buffer = vec![0; CHUNK];
     while numbers.len() < n_bytes / N {

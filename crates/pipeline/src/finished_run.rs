@@ -17,6 +17,8 @@ pub(crate) struct FinishedRun {
     pub(crate) plan: Plan,
     /// What is known of each source, by name.
     pub(crate) sources: Value,
+    /// What is known of each file, by name.
+    artifacts: Value,
 }
 
 impl FinishedRun {
@@ -34,7 +36,13 @@ impl FinishedRun {
         let plan = manifest["plan"].take();
         let plan = serde_json::from_value(plan).map_err(|error| damaged(format!("another plan: {error}")))?;
         let name = manifest["run"].as_str().ok_or_else(|| damaged("no name of a run".to_owned()))?.to_owned();
-        Ok(Self { place: place.to_owned(), name, plan, sources: manifest["sources"].take() })
+        Ok(Self {
+            place: place.to_owned(),
+            name,
+            plan,
+            sources: manifest["sources"].take(),
+            artifacts: manifest["artifacts"].take(),
+        })
     }
 
     /// The stages of a kind, in the order of the plan.
@@ -58,6 +66,19 @@ impl FinishedRun {
                 ),
             )
         })
+    }
+
+    /// An error unless these are the bytes of a file as the run wrote it.
+    pub(crate) fn check_sha256(&self, path: &Path, sha256: &str) -> Result<(), RunError> {
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let written = self.artifacts[&*name]["sha256"].as_str();
+        if written == Some(sha256) {
+            return Ok(());
+        }
+        let expected = format!("{}: expected the bytes that the run wrote", path.display());
+        let (written, found) = (written.unwrap_or("none in the manifest"), sha256);
+        Err(RunError::new(Exit::Data, format!("{expected} (SHA-256 {written}), found others ({found})"))
+            .with_hint("the file was changed since: `tastemill verify` looks at all files of the run"))
     }
 
     /// An error: the run was made by a plan without something.

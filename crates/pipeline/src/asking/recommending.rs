@@ -26,9 +26,10 @@ pub fn recommend(question: &Question<'_>, user: &str) -> Result<Recommended, Run
     let matrices = matrices_of(&run, chosen.plays())?;
     let (users, songs) = (users(&run, matrices)?, songs(&run, matrices)?);
     let user_index = users.index_of(user).ok_or_else(|| unknown_user(&run, user, &users))?;
-    let loaded = chosen.load()?;
-    loaded.check_users(&users)?;
-    loaded.check_songs(&songs)?;
+    let read = chosen.read()?;
+    read.check_users(&users)?;
+    read.check_songs(&songs)?;
+    let loaded = read.load()?;
     let shape = (songs.len(), users.len());
     let (plays, candidates) = {
         let train = matrix(&run.file(matrices, "train", ".npz")?, shape)?;

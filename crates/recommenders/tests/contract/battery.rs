@@ -156,7 +156,7 @@ fn a_saved_model_gives_the_same_scores_similar_songs_and_reasons() {
     let users = world.all_users();
     for fitted in fitted(&world) {
         let saved = fitted.model.save();
-        let again = load(&saved).unwrap();
+        let again = load(saved.clone()).unwrap();
         assert_eq!(
             scores(&*again, &world, &users, 700),
             scores(&*fitted.model, &world, &users, 700),
