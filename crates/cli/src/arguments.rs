@@ -74,7 +74,7 @@ pub(crate) enum Command {
   tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --run data/runs/latest --model popularity --k 20
   tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --json
 
-The plan of the run has to have a stage that fits a model and writes its file (.safetensors), and a stage `build-matrices` of the same plays with `train`, `users` and `songs`; titles come from a stage `song-table`.")]
+The plan of the run has to have a stage that fits a model and writes its file (.safetensors), and a stage `build-matrices` of the same plays with `train`, `users` and `songs`. Titles come from a stage `song-table`, hits from `test` of `build-matrices`: without them there are ids alone and no hits, and a note says so.")]
     Recommend(RecommendArguments),
     /// Show the songs that a model of a complete run finds nearest to one
     #[command(after_help = "Examples:

@@ -53,5 +53,6 @@ pub fn similar(question: &Question<'_>, song: &str) -> Result<Similar, RunError>
         kind: loaded.kind.clone(),
         song: named(wanted),
         songs: near.into_iter().take(question.k).enumerate().map(told).collect(),
+        notes: titles.note().into_iter().collect(),
     })
 }
