@@ -1,12 +1,12 @@
 //! What must hold for every report: all sections, texts that stay texts, same bytes, no number that is none.
 
-use domain::{Better, Comparison, Estimate, JudgedUsers, MetricCard, ModelScore, MusicVector, Scorecard};
+use domain::{Better, Comparison, Estimate, FunnelStep, JudgedUsers, MetricCard, ModelScore, MusicVector, Scorecard};
 use serde_json::{Value, json};
 
 use crate::answer::answer;
 use crate::{
-    FunnelStep, ListTastes, Listener, PlayedSong, RankedSong, Report, ShownList, ShownMetrics, TasteSpace,
-    league_picture, markdown, metrics, page,
+    ListTastes, Listener, PlayedSong, RankedSong, Report, ShownList, ShownMetrics, TasteSpace, league_picture,
+    markdown, metrics, page,
 };
 
 const NASTY: &str = "</text><script>alert('x')</script> & \"R|B\" `_*[x]";

@@ -1,11 +1,11 @@
 //! Where the numbers come from: the funnel, the protocol, the users left out, the manifest.
 
-use domain::JudgedUsers;
+use domain::{FunnelStep, JudgedUsers};
 use maud::{Markup, html};
 
 use super::{labelled, nothing, scrolling};
 use crate::number::{DASH, grouped, percent_of};
-use crate::report::{FunnelStep, Report};
+use crate::report::Report;
 
 pub(crate) fn funnel(report: &Report<'_>) -> Markup {
     if report.funnel.is_empty() {
