@@ -23,6 +23,7 @@ mod table_reader;
 
 mod columns_reader;
 mod parquet_file;
+mod parquet_plausible;
 mod parquet_runs;
 mod quiet_panic;
 
