@@ -93,7 +93,8 @@ def check_dom(folder, page, text):
 
 
 def measured(folder, text, scheme):
-    """For each width: width and height of the content, and the background that the page has in this mode."""
+    """For each width: width and height of the content, the background that the page has in this mode, the least height of
+    a letter in charts, texts that are cut off there, and tables that scroll sideways, those that are folded away included."""
     frames = "".join(f'<iframe width="{width}" height="800" style="border:0" srcdoc="{html.escape(text)}"></iframe>'
                      for width in WIDTHS)
     script = """<script>addEventListener("load", () => { document.title = [...document.querySelectorAll("iframe")].map(frame => {
@@ -101,8 +102,12 @@ def measured(folder, text, scheme):
         const texts = [...root.querySelectorAll("figure > svg text")].map(text => text.getBoundingClientRect().height).filter(Boolean);
         const cut = [...root.querySelectorAll("svg text")].filter(text => { const svg = text.closest("svg").getBoundingClientRect(),
             own = text.getBoundingClientRect(); return own.width && (own.left < svg.left - 1 || own.right > svg.right + 1); });
-        return [root.scrollWidth, root.scrollHeight, style.backgroundColor.match(/\\d+/g).join(" "), Math.min(...texts, 99),
-            cut.length + " " + cut.slice(0, 3).map(text => text.textContent.trim().replace(/[,;]/g, " ")).join(" / ")].join(",") }).join(";") })</script>"""
+        const measures = [root.scrollWidth, root.scrollHeight, style.backgroundColor.match(/\\d+/g).join(" "), Math.min(...texts, 99),
+            cut.length + " " + cut.slice(0, 3).map(text => text.textContent.trim().replace(/[,;]/g, " ")).join(" / ")];
+        root.querySelectorAll("details").forEach(part => { part.open = true });
+        const scrolling = [...root.querySelectorAll(".scroll")].filter(box => box.scrollWidth > box.clientWidth + 1);
+        return [...measures, scrolling.map(box => box.getAttribute("aria-label").replace(/[,;]/g, " ")).join(" / ")].join(",")
+    }).join(";") })</script>"""
     wrapper = folder / "measured.html"
     wrapper.write_text(f"<!doctype html><meta charset=utf-8><title>none</title>{script}{frames}", encoding="utf-8")
     run = chromium(folder / "profile", f"--blink-settings=preferredColorScheme={scheme}", "--dump-dom", wrapper.as_uri())
@@ -113,10 +118,11 @@ def measured(folder, text, scheme):
 
 def check_layout(folder, text):
     light, dark = measured(folder, text, LIGHT), measured(folder, text, DARK)
-    for width, (content, _, _, smallest, cut) in zip(WIDTHS, light):
+    for width, (content, _, _, smallest, cut, scrolling) in zip(WIDTHS, light):
         assert int(content) <= width, f"expected no overflow at {width} px, found {content} px"
         assert float(smallest) >= 9.5, f"expected letters to read at {width} px, found a line of {smallest} px"
         assert cut.startswith("0 "), f"expected whole words in charts at {width} px, found {cut}"
+        assert width > 640 or not scrolling, f"expected tables as cards at {width} px, found some that scroll: {scrolling}"
     brightness = [sum(map(int, frames[0][2].split()[:3])) / 3 for frames in (light, dark)]
     assert brightness[0] > 200 and brightness[1] < 60, f"expected a light and a dark page, found {brightness}"
     return {width: int(frame[1]) for width, frame in zip(WIDTHS, light)}

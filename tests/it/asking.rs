@@ -1,5 +1,7 @@
 //! What a complete run answers about a user and a song, and how it declines.
 
+mod incomplete_runs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

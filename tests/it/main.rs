@@ -16,6 +16,7 @@ mod comparing;
 mod convert;
 mod evaluation;
 mod faults;
+mod inspecting;
 mod packed;
 mod real_data;
 mod runs;

@@ -126,6 +126,31 @@ impl<W: Write> Write for Hashing<W> {
     }
 }
 
+/// A reader that hashes what passes.
+pub(crate) struct HashingReader<R> {
+    from: R,
+    hash: Sha256,
+}
+
+impl<R: Read> HashingReader<R> {
+    pub(crate) fn new(from: R) -> Self {
+        Self { from, hash: Sha256::new() }
+    }
+
+    /// SHA-256 of all that was read, in hex.
+    pub(crate) fn finish(self) -> String {
+        hex(&self.hash.finalize())
+    }
+}
+
+impl<R: Read> Read for HashingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.from.read(buffer)?;
+        self.hash.update(&buffer[..n]);
+        Ok(n)
+    }
+}
+
 /// Bytes in lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;

@@ -23,6 +23,7 @@ mod table_reader;
 
 mod columns_reader;
 mod parquet_file;
+mod parquet_plausible;
 mod parquet_runs;
 mod quiet_panic;
 
@@ -50,6 +51,7 @@ mod frame_block;
 
 mod matrices_file;
 mod model_file;
+mod model_header;
 
 mod anndata;
 mod anndata_column;
@@ -61,7 +63,8 @@ pub use columns_reader::read_columns;
 pub use error::ArtifactError;
 pub use frame::{FrameIndex, write_frame};
 pub use matrices_file::{PlayMatrices, write_matrices};
-pub use model_file::{ModelFileError, ModelHashes, read_model, write_model};
+pub use model_file::{ModelFileError, ModelHashes, StoredModel, read_model, write_model};
+pub use model_header::{ModelOutline, TensorOutline, ValueType, read_model_outline};
 pub use npz::write_npz;
 pub use npz_reader::{NpzError, read_npz};
 pub use rankings_error::RankingsError;

@@ -9,21 +9,18 @@
 //!
 //! No code is in such a file and none runs when it is read.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use domain::{SavedModel, Tensor, TensorValues};
-use safetensors::Dtype;
-use safetensors::tensor::{Metadata, TensorInfo};
 use serde_json::{Value, json};
 
-/// What the metadata's `format` says of a file that was written here.
-const FORMAT: &str = "tastemill model 1";
+use crate::checksums::HashingReader;
+use crate::model_header::{ModelOutline, TensorOutline, ValueType, outline};
 
-/// The most bytes that a header may have, as in safetensors itself.
-const MOST_HEADER: u64 = 100_000_000;
+/// What the metadata's `format` says of a file that was written here.
+pub(crate) const FORMAT: &str = "tastemill model 1";
 
 /// Bytes that are turned into numbers at a time.
 const CHUNK: usize = 1 << 16;
@@ -37,6 +34,17 @@ pub struct ModelHashes {
     pub songs: String,
     /// Of the visible plays.
     pub visible: String,
+}
+
+/// A model that was read from a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredModel {
+    /// The model, its arrays in the order of the file.
+    pub model: SavedModel,
+    /// What it was fitted on.
+    pub hashes: ModelHashes,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
 }
 
 /// Why a file is none of a model.
@@ -111,65 +119,33 @@ fn header(model: &SavedModel, hashes: &ModelHashes, tensors: &[&Tensor]) -> io::
     Ok(Value::Object(header))
 }
 
-/// Reads a model that [`write_model`] wrote, its arrays in the order of the file.
-pub fn read_model(path: &Path) -> Result<(SavedModel, ModelHashes), ModelFileError> {
+/// Reads a model that [`write_model`] wrote; its bytes are hashed on the way, and no array is held twice.
+pub fn read_model(path: &Path) -> Result<StoredModel, ModelFileError> {
     let open = |source| ModelFileError::Open { path: path.to_owned(), source };
-    let damaged = |found: &str| ModelFileError::Damaged { path: path.to_owned(), found: found.to_owned() };
-    let foreign = |found: String| ModelFileError::Foreign { path: path.to_owned(), found };
-    let mut file = File::open(path).map_err(open)?;
+    let file = File::open(path).map_err(open)?;
     let size = file.metadata().map_err(open)?.len();
-    let mut length = [0; 8];
-    file.read_exact(&mut length).map_err(|_| damaged("fewer than 8 bytes"))?;
-    let n_header = u64::from_le_bytes(length);
-    if n_header > MOST_HEADER || n_header > size.saturating_sub(8) {
-        return Err(damaged("a header that is longer than the file"));
-    }
-    let mut header = vec![0; n_header as usize];
-    file.read_exact(&mut header).map_err(open)?;
-    let metadata: Metadata = serde_json::from_slice(&header).map_err(|error| damaged(&error.to_string()))?;
-    if metadata.data_len() as u64 != size - 8 - n_header {
-        return Err(damaged("more or fewer bytes than its arrays have"));
-    }
-    let (kind, texts, hashes) = texts_of(&metadata).map_err(foreign)?;
-    let mut tensors = Vec::new();
-    for name in metadata.offset_keys() {
-        let info = metadata.info(&name).ok_or_else(|| damaged("an array without a description"))?;
-        let values = values_of(info, &mut file).map_err(open)?;
-        let values = values.ok_or_else(|| foreign(format!("array {name} of type {}", info.dtype)))?;
-        tensors.push(Tensor { name, shape: info.shape.clone(), values });
-    }
-    Ok((SavedModel { kind, texts, tensors }, hashes))
+    let mut file = HashingReader::new(file);
+    let ModelOutline { kind, texts, hashes, tensors, .. } = outline(&mut file, size, path)?;
+    let tensors = tensors.into_iter().map(|tensor| read_tensor(tensor, &mut file)).collect::<io::Result<_>>();
+    let model = SavedModel { kind, texts, tensors: tensors.map_err(open)? };
+    Ok(StoredModel { model, hashes, sha256: file.finish() })
 }
 
-type Texts = BTreeMap<String, String>;
-
-/// The kind, the model's own texts, and the hashes; or what is not as it should be.
-fn texts_of(metadata: &Metadata) -> Result<(String, Texts, ModelHashes), String> {
-    let mut texts: Texts = metadata.metadata().clone().unwrap_or_default().into_iter().collect();
-    let mut text = |name: &str| texts.remove(name).ok_or_else(|| format!("no {name} among its texts"));
-    let format = text("format")?;
-    if format != FORMAT {
-        return Err(format!("the format {format}"));
-    }
-    let kind = text("kind")?;
-    let hashes = ModelHashes { users: text("users")?, songs: text("songs")?, visible: text("visible")? };
-    let own = texts.into_iter().filter_map(|(name, text)| Some((name.strip_prefix("text.")?.to_owned(), text)));
-    Ok((kind, own.collect(), hashes))
+/// An array whose bytes come next in the file.
+fn read_tensor(
+    TensorOutline { name, values, shape, n_bytes }: TensorOutline,
+    file: &mut impl Read,
+) -> io::Result<Tensor> {
+    let values = match values {
+        ValueType::F32 => TensorValues::F32(numbers(file, n_bytes, f32::from_le_bytes)?),
+        ValueType::F64 => TensorValues::F64(numbers(file, n_bytes, f64::from_le_bytes)?),
+        ValueType::U32 => TensorValues::U32(numbers(file, n_bytes, u32::from_le_bytes)?),
+        ValueType::U64 => TensorValues::U64(numbers(file, n_bytes, u64::from_le_bytes)?),
+    };
+    Ok(Tensor { name, shape, values })
 }
 
-/// The values of an array, whose bytes come next in the file; `None` if they are of a type that no model has.
-fn values_of(info: &TensorInfo, file: &mut File) -> io::Result<Option<TensorValues>> {
-    let n_bytes = info.data_offsets.1 - info.data_offsets.0;
-    Ok(Some(match info.dtype {
-        Dtype::F32 => TensorValues::F32(numbers(file, n_bytes, f32::from_le_bytes)?),
-        Dtype::F64 => TensorValues::F64(numbers(file, n_bytes, f64::from_le_bytes)?),
-        Dtype::U32 => TensorValues::U32(numbers(file, n_bytes, u32::from_le_bytes)?),
-        Dtype::U64 => TensorValues::U64(numbers(file, n_bytes, u64::from_le_bytes)?),
-        _ => return Ok(None),
-    }))
-}
-
-fn numbers<T, const N: usize>(file: &mut File, n_bytes: usize, number: fn([u8; N]) -> T) -> io::Result<Vec<T>> {
+fn numbers<T, const N: usize>(file: &mut impl Read, n_bytes: usize, number: fn([u8; N]) -> T) -> io::Result<Vec<T>> {
     let mut numbers = Vec::with_capacity(n_bytes / N);
     let mut buffer = vec![0; CHUNK];
     while numbers.len() < n_bytes / N {

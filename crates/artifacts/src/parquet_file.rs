@@ -1,6 +1,7 @@
 //! A Parquet file, read one column of one row group at a time: memory is taken for that alone.
 //!
-//! polars decodes; what the footer claims is held against the file's size before.
+//! polars decodes; what the footer claims is held against the file's size before, and what pages claim against their
+//! bytes (`parquet_plausible`).
 
 use std::fs::File;
 use std::io::Cursor;
@@ -8,20 +9,14 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{ArrowDataType, ArrowSchema, PlSmallStr, PolarsError, Series};
-use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::read::{
     BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, column_iter_to_arrays, infer_schema,
     read_metadata,
 };
 
 use crate::TableError;
+use crate::parquet_plausible::{MOST_VALUES, are_plausible};
 use crate::quiet_panic::without_panic;
-
-/// More values than any row group should have: what claims more would take memory for nothing.
-const MOST_VALUES: usize = 1 << 28;
-
-/// More bytes than any page should unpack to.
-const LARGEST_PAGE: usize = 1 << 30;
 
 /// An open Parquet file.
 pub(crate) struct ParquetFile {
@@ -119,8 +114,9 @@ impl ParquetFile {
             let mut pages = Vec::new();
             for (chunk, bytes) in chunks.iter().zip(bytes) {
                 let longest = bytes.len();
-                let mut pages_of = PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), longest);
-                if !are_plausible(chunk, &mut pages_of) {
+                let bytes = Cursor::new(bytes.into());
+                let mut pages_of = PageReader::new(bytes.clone(), chunk, Vec::new(), longest);
+                if !are_plausible(bytes.get_ref(), chunk.num_values(), chunk.compression(), &mut pages_of) {
                     return Err(PolarsError::ComputeError("pages of more values or bytes than there can be".into()));
                 }
                 let (mut bytes, scratch) = pages_of.into_inner();
@@ -159,23 +155,4 @@ impl ParquetFile {
         self.file.read_exact_at(&mut bytes, range.start)?;
         Ok(bytes)
     }
-}
-
-/// Whether the pages' headers claim as many values as the column has, and no page is absurdly large: memory is taken
-/// for what they claim.
-fn are_plausible(chunk: &ColumnChunkMetadata, pages: &mut PageReader) -> bool {
-    let mut n_values = 0_usize;
-    for page in pages {
-        match page {
-            Ok(CompressedPage::Data(page)) => {
-                if page.num_values() > MOST_VALUES || page.uncompressed_size() > LARGEST_PAGE {
-                    return false;
-                }
-                n_values = n_values.saturating_add(page.num_values());
-            }
-            Ok(CompressedPage::Dict(_)) => {}
-            Err(_) => return false,
-        }
-    }
-    usize::try_from(chunk.num_values()) == Ok(n_values)
 }

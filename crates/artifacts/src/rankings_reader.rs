@@ -66,11 +66,6 @@ impl<'v> RankingsReader<'v> {
         self.columns.file.n_rows()
     }
 
-    /// Whether the file was written under the run's vocabularies, so that its numbers are the run's.
-    pub fn is_own(&self) -> bool {
-        self.columns.is_own
-    }
-
     /// The lists that the next rows complete; empty behind the last.
     fn block(&mut self) -> Result<Rankings, RankingsError> {
         let mut block = Rankings::default();

@@ -4,6 +4,7 @@ mod broken_rankings;
 mod frames;
 mod full_disk;
 mod hdf5_files;
+mod model_headers;
 mod models;
 mod near_scores;
 mod rankings;

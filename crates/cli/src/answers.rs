@@ -50,7 +50,7 @@ fn list(found: &Recommended) -> Vec<TextCells> {
 
 /// Songs near another one.
 pub(crate) fn similar(found: &Similar) -> String {
-    let Similar { run, model, kind, song, songs } = found;
+    let Similar { run, model, kind, song, songs, .. } = found;
     let mut columns = vec![ranks(songs.iter().map(|song| song.rank)), scores(songs.iter().map(|song| song.score))];
     columns.extend(names(songs.iter().map(|SimilarSong { song, .. }| song)));
     format!("like {} in {run}, by {model} ({kind})\n\n{}", with_id(song), aligned(&columns))

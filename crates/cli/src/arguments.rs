@@ -58,13 +58,15 @@ pub(crate) enum Command {
         /// Only this kind
         kind: Option<String>,
     },
-    /// Show a run, or one of its files: shape, axes, first rows, histogram
+    /// Show a run, or one of its files: shape, axes, first rows, histogram, figures
     #[command(after_help = "Examples:
   tastemill inspect data/runs/latest
   tastemill inspect data/runs/latest/train_sparse.npz
-  tastemill inspect data/runs/latest/user_df.parquet")]
+  tastemill inspect data/runs/latest/user_df.parquet
+  tastemill inspect data/evaluations/latest/als.safetensors
+  tastemill inspect data/evaluations/latest/metrics.json")]
     Inspect {
-        /// A run's folder, or an .npz, .parquet, .h5, .json, .md or .svg file of one
+        /// A run's folder, or an .npz, .parquet, .h5, .safetensors, .html, .json, .md or .svg file of one
         path: PathBuf,
     },
     /// Recommend songs to a user by a model of a complete run, and say why
@@ -73,7 +75,7 @@ pub(crate) enum Command {
   tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --run data/runs/latest --model popularity --k 20
   tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --json
 
-The plan of the run has to have a stage that fits a model and writes its file (.safetensors), and a stage `build-matrices` of the same plays with `train`, `users` and `songs`; titles come from a stage `song-table`.")]
+The plan of the run has to have a stage that fits a model and writes its file (.safetensors), and a stage `build-matrices` of the same plays with `train`, `users` and `songs`. Titles come from a stage `song-table`, hits from `test` of `build-matrices`: without them there are ids alone and no hits, and a note says so.")]
     Recommend(RecommendArguments),
     /// Show the songs that a model of a complete run finds nearest to one
     #[command(after_help = "Examples:

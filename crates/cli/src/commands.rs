@@ -20,7 +20,7 @@ use crate::arguments::{
 use crate::comparison;
 use crate::narrator::Narrator;
 use crate::seeds;
-use crate::voice::Voice;
+use crate::voice::{Voice, line};
 
 /// Does what is asked for. An error is told by the caller.
 pub(crate) fn carry_out(arguments: Arguments) -> Result<ExitCode, RunError> {
@@ -116,16 +116,27 @@ fn question(arguments: &AskingArguments) -> Question<'_> {
 
 fn recommend(arguments: &RecommendArguments) -> Result<ExitCode, RunError> {
     let found = pipeline::recommend(&question(&arguments.asking), &arguments.user)?;
-    show(&if arguments.asking.json {
-        object(serde_json::to_string_pretty(&found))
-    } else {
-        answers::recommended(&found)
-    })
+    if arguments.asking.json {
+        return show(&object(serde_json::to_string_pretty(&found)));
+    }
+    tell_notes(&found.notes);
+    show(&answers::recommended(&found))
 }
 
 fn similar(arguments: &SimilarArguments) -> Result<ExitCode, RunError> {
     let found = pipeline::similar(&question(&arguments.asking), &arguments.song)?;
-    show(&if arguments.asking.json { object(serde_json::to_string_pretty(&found)) } else { answers::similar(&found) })
+    if arguments.asking.json {
+        return show(&object(serde_json::to_string_pretty(&found)));
+    }
+    tell_notes(&found.notes);
+    show(&answers::similar(&found))
+}
+
+/// What an answer lacks, for people; programs find it in the object.
+fn tell_notes(notes: &[String]) {
+    for note in notes {
+        line(&format!("note: {note}"));
+    }
 }
 
 fn compare(arguments: &CompareArguments) -> Result<ExitCode, RunError> {

@@ -16,6 +16,7 @@ mod triplets;
 
 mod play_matrix;
 
+mod funnel_step;
 mod ranking;
 mod saved_model;
 mod scorecard;
@@ -25,6 +26,7 @@ mod rejected;
 mod scale;
 
 pub use feature::{AudioFeature, SongFeatures};
+pub use funnel_step::FunnelStep;
 pub use ids::{Index, SongId, UserId};
 pub use lists::Lists;
 pub use meter::Meter;

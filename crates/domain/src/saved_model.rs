@@ -42,4 +42,10 @@ impl SavedModel {
     pub fn tensor(&self, name: &str) -> Option<&Tensor> {
         self.tensors.iter().find(|tensor| tensor.name == name)
     }
+
+    /// The array called `name`, which is not the model's any more.
+    pub fn take(&mut self, name: &str) -> Option<Tensor> {
+        let at = self.tensors.iter().position(|tensor| tensor.name == name)?;
+        Some(self.tensors.remove(at))
+    }
 }

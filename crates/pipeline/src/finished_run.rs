@@ -22,6 +22,8 @@ pub(crate) struct FinishedRun {
     pub(crate) version: String,
     /// What each stage did, in their order.
     entries: Value,
+    /// What is known of each file, by name.
+    artifacts: Value,
 }
 
 impl FinishedRun {
@@ -40,8 +42,8 @@ impl FinishedRun {
         let plan = serde_json::from_value(plan).map_err(|error| damaged(format!("another plan: {error}")))?;
         let name = manifest["run"].as_str().ok_or_else(|| damaged("no name of a run".to_owned()))?.to_owned();
         let version = manifest["version"].as_str().unwrap_or_default().to_owned();
-        let (sources, entries) = (manifest["sources"].take(), manifest["stages"].take());
-        Ok(Self { place: place.to_owned(), name, plan, sources, version, entries })
+        let [sources, artifacts, entries] = ["sources", "artifacts", "stages"].map(|part| manifest[part].take());
+        Ok(Self { place: place.to_owned(), name, plan, sources, artifacts, version, entries })
     }
 
     /// The stages of a kind, in the order of the plan.
@@ -81,6 +83,19 @@ impl FinishedRun {
                 ),
             )
         })
+    }
+
+    /// An error unless these are the bytes of a file as the run wrote it.
+    pub(crate) fn check_sha256(&self, path: &Path, sha256: &str) -> Result<(), RunError> {
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let written = self.artifacts[&*name]["sha256"].as_str();
+        if written == Some(sha256) {
+            return Ok(());
+        }
+        let expected = format!("{}: expected the bytes that the run wrote", path.display());
+        let (written, found) = (written.unwrap_or("none in the manifest"), sha256);
+        Err(RunError::new(Exit::Data, format!("{expected} (SHA-256 {written}), found others ({found})"))
+            .with_hint("the file was changed since: `tastemill verify` looks at all files of the run"))
     }
 
     /// An error: the run was made by a plan without something.

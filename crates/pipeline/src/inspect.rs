@@ -1,5 +1,10 @@
 //! A run or one of its files, told in a terminal.
 
+mod figures;
+mod model_outline;
+mod report_page;
+mod run_outline;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -8,6 +13,10 @@ use domain::{Meter, PlayMatrix};
 use serde_json::Value;
 use summary::Distribution;
 
+use self::figures::figures;
+use self::model_outline::model_outline;
+use self::report_page::report_page;
+use self::run_outline::{run_outline, shape};
 use crate::check::MANIFEST;
 use crate::frame_preview::preview_columns;
 use crate::{Exit, RunError};
@@ -17,26 +26,32 @@ const HEAD: usize = 5;
 /// Columns of the terminal that a histogram takes.
 const WIDTH: usize = 76;
 
-/// What is in a run's folder, an npz, a Parquet or HDF5 file, or a text of a run.
+/// What is in a run's folder or in one of its files. Nothing in it moves a terminal's cursor.
 pub fn inspect(path: &Path) -> Result<String, RunError> {
-    if path.is_dir() {
-        return inspect_run(path);
-    }
+    let text = if path.is_dir() { inspect_run(path) } else { inspect_file(path) }?;
+    let is_unfit = |character: char| character.is_control() && character != '\n' && character != '\t';
+    Ok(if text.contains(is_unfit) { text.replace(is_unfit, " ") } else { text })
+}
+
+fn inspect_file(path: &Path) -> Result<String, RunError> {
     let error = |exit: Exit, found: String| {
         RunError::new(exit, format!("{}: expected a run or a file of one, found: {found}", path.display()))
     };
     if !path.exists() {
         return Err(error(Exit::NoInput, "nothing there".to_owned()));
     }
-    let damaged = |found: String| error(Exit::Data, found);
+    let damaged = |found: std::io::Error| error(Exit::Data, found.to_string());
     let known = |text: String| format!("{}\n{text}", described(path));
     match path.extension().and_then(|ending| ending.to_str()) {
-        Some("npz") => {
-            read_npz(path).map(|matrix| known(of_matrix(&matrix))).map_err(|error| damaged(error.to_string()))
-        }
-        Some("parquet") => of_table(path).map(known).map_err(|error| damaged(error.to_string())),
+        Some("npz") => read_npz(path)
+            .map(|matrix| known(of_matrix(&matrix)))
+            .map_err(|damage| error(Exit::Data, damage.to_string())),
+        Some("parquet") => of_table(path).map(known).map_err(damaged),
         Some("h5" | "hdf5" | "h5ad") => of_hdf5(path).map(known),
-        Some("json" | "md" | "svg") => std::fs::read_to_string(path).map_err(|error| damaged(error.to_string())),
+        Some("safetensors") => Ok(known(model_outline(path)?)),
+        Some("html") => report_page(path).map(known).map_err(damaged),
+        Some("json") => figures(path).map(known).map_err(damaged),
+        Some("md" | "svg") => std::fs::read_to_string(path).map_err(damaged),
         _ => Err(error(Exit::NoInput, "another kind of file".to_owned())),
     }
 }
@@ -61,43 +76,7 @@ fn inspect_run(run: &Path) -> Result<String, RunError> {
         let problem = format!("{}: expected a run, found no {MANIFEST} that can be read", run.display());
         RunError::new(Exit::NoInput, problem).with_hint("OUT/latest is the last complete run")
     })?;
-    let mut text = format!(
-        "run {}: {}\nversion {}, seed {}, {} s, {} CPU s, {} MB at most, {} threads\n\nfiles\n",
-        plain(&manifest["run"]),
-        plain(&manifest["title"]),
-        plain(&manifest["version"]),
-        plain(&manifest["seed"]),
-        plain(&manifest["machine"]["seconds"]),
-        plain(&manifest["machine"]["cpu_seconds"]),
-        manifest["machine"]["peak_memory_bytes"].as_u64().unwrap_or_default() / 1_000_000,
-        plain(&manifest["machine"]["threads"]),
-    );
-    for (name, artifact) in manifest["artifacts"].as_object().into_iter().flatten() {
-        let _ = writeln!(text, "  {name:24} {:28} {}", shape(artifact), plain(&artifact["about"]));
-    }
-    text.push_str("\ncounts\n");
-    for (name, count) in manifest["counts"].as_object().into_iter().flatten() {
-        let _ = writeln!(text, "  {name:28} {:>14}", plain(count));
-    }
-    text.push_str("\nsources\n");
-    for (name, source) in manifest["sources"].as_object().into_iter().flatten() {
-        let (rows, rejected) = (plain(&source["rows"]), plain(&source["rejected"]));
-        let _ = writeln!(text, "  {name:12} {}: {rows} rows, {rejected} rejected", plain(&source["file"]));
-    }
-    Ok(text)
-}
-
-/// `168493 songs x 1107613 users`.
-fn shape(artifact: &Value) -> String {
-    let (Some(shape), Some(axes)) = (artifact["shape"].as_array(), artifact["axes"].as_array()) else {
-        return String::new();
-    };
-    let sides = shape.iter().zip(axes).map(|(n, axis)| format!("{} {}", plain(n), plain(axis)));
-    sides.collect::<Vec<_>>().join(" x ")
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    Ok(run_outline(&manifest))
 }
 
 fn of_matrix(matrix: &PlayMatrix) -> String {

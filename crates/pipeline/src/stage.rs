@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use artifacts::{ModelHashes, Written, vocabulary_hash};
-use domain::{Meter, Plays, Rejected, SongTable, UserId};
+use domain::{FunnelStep, Meter, Plays, Rejected, SongTable, UserId};
 use ingest::{IngestError, SourceFile, SourceRecord};
 use matrices::digest_of_visible;
 use recommenders::{Heard, Model};
 use serde::Serialize;
-use summary::FunnelStep;
 
 use crate::compartment::Compartment;
 use crate::plan::{Plan, PlanStage};

@@ -47,14 +47,14 @@ pub enum LoadError {
 }
 
 /// Makes a saved model again. Never panics, whatever is in it.
-pub fn load(saved: &SavedModel) -> Result<Box<dyn Model>, LoadError> {
+pub fn load(saved: SavedModel) -> Result<Box<dyn Model>, LoadError> {
     Ok(match saved.kind.as_str() {
-        Popularity::KIND => Box::new(Popularity::load(saved)?),
-        Random::KIND => Box::new(Random::load(saved)?),
-        Personality::KIND => Box::new(Personality::load(saved)?),
-        Content::KIND => Box::new(Content::load(saved)?),
+        Popularity::KIND => Box::new(Popularity::load(&saved)?),
+        Random::KIND => Box::new(Random::load(&saved)?),
+        Personality::KIND => Box::new(Personality::load(&saved)?),
+        Content::KIND => Box::new(Content::load(&saved)?),
         AlsModel::KIND => Box::new(AlsModel::load(saved)?),
-        kind => return Err(LoadError::UnknownKind { kind: kind.to_owned() }),
+        _ => return Err(LoadError::UnknownKind { kind: saved.kind }),
     })
 }
 

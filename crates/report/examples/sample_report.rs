@@ -4,8 +4,8 @@
 //! measured.
 #![expect(clippy::print_stdout, reason = "an example prints what it shows")]
 
-use domain::{Better, Comparison, Estimate, JudgedUsers, MetricCard, ModelScore, MusicVector, Scorecard};
-use report::{FunnelStep, ListTastes, Listener, PlayedSong, RankedSong, Report, ShownList, ShownMetrics, TasteSpace};
+use domain::{Better, Comparison, Estimate, FunnelStep, JudgedUsers, MetricCard, ModelScore, MusicVector, Scorecard};
+use report::{ListTastes, Listener, PlayedSong, RankedSong, Report, ShownList, ShownMetrics, TasteSpace};
 
 /// Name, accuracy, spread of the lists and how far lists follow tastes, from 0 to 1.
 const MODELS: [(&str, f64, f64, f64); 8] = [

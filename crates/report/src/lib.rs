@@ -24,6 +24,4 @@ pub use markdown::markdown;
 pub use metrics::metrics;
 pub use page::page;
 pub use picture::league_picture;
-pub use report::{
-    FunnelStep, ListTastes, Listener, PlayedSong, RankedSong, Report, ShownList, ShownMetrics, TasteSpace,
-};
+pub use report::{ListTastes, Listener, PlayedSong, RankedSong, Report, ShownList, ShownMetrics, TasteSpace};

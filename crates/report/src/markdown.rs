@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use domain::{Comparison, Scorecard};
+use domain::{Comparison, FunnelStep, Scorecard};
 
 use crate::answer::answer;
 use crate::number::{DASH, between, decimal, grouped, p_value, percent_of, with_interval};
@@ -77,7 +77,7 @@ fn answer_part(report: &Report<'_>) -> String {
 
 fn funnel(report: &Report<'_>) -> String {
     let count = |n: Option<u64>| n.map_or_else(|| DASH.to_owned(), grouped);
-    let row = |step: &crate::FunnelStep| {
+    let row = |step: &FunnelStep| {
         vec![plain(&step.label), count(step.train), count(step.visible), count(step.hidden), plain(&step.note)]
     };
     let rows: Vec<Vec<String>> = report.funnel.iter().map(row).collect();

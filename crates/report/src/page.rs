@@ -150,6 +150,11 @@ pub(crate) fn scrolling(label: &str, table: &Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (table) } }
 }
 
+/// A value in a table of class `cards`, with the head of its column, which shows where rows stand as cards.
+pub(crate) fn labelled(label: &Markup, value: &Markup) -> Markup {
+    html! { td.n { span.label { (label) } span.value { (value) } } }
+}
+
 /// The text as XML content that shows exactly it; characters that XML does not know become blanks.
 pub(crate) fn escaped(text: &str) -> String {
     let safe = |character: char| match character {

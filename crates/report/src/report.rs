@@ -1,6 +1,6 @@
 //! What a report is made from: plain values that somebody else counted. Nothing is computed here.
 
-use domain::{MusicVector, Scorecard};
+use domain::{FunnelStep, MusicVector, Scorecard};
 use serde_json::Value;
 
 /// All that a report shows.
@@ -30,21 +30,6 @@ pub struct Report<'a> {
     pub notes: &'a [String],
     /// The run's manifest; null where there is none.
     pub manifest: &'a Value,
-}
-
-/// One step from raw rows to judged users.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FunnelStep {
-    /// What was kept: `rows of known songs`.
-    pub label: String,
-    /// So many on the train side; `None` where the side has no part in the step.
-    pub train: Option<u64>,
-    /// So many on the visible side.
-    pub visible: Option<u64>,
-    /// So many on the hidden side.
-    pub hidden: Option<u64>,
-    /// Why the others went; may be empty.
-    pub note: String,
 }
 
 /// Names of the metrics that charts need.

@@ -1,12 +1,12 @@
 //! What must hold for every report: all sections, texts that stay texts, same bytes, no number that is none.
 
-use domain::{Better, Comparison, Estimate, JudgedUsers, MetricCard, ModelScore, MusicVector, Scorecard};
+use domain::{Better, Comparison, Estimate, FunnelStep, JudgedUsers, MetricCard, ModelScore, MusicVector, Scorecard};
 use serde_json::{Value, json};
 
 use crate::answer::answer;
 use crate::{
-    FunnelStep, ListTastes, Listener, PlayedSong, RankedSong, Report, ShownList, ShownMetrics, TasteSpace,
-    league_picture, markdown, metrics, page,
+    ListTastes, Listener, PlayedSong, RankedSong, Report, ShownList, ShownMetrics, TasteSpace, league_picture,
+    markdown, metrics, page,
 };
 
 const NASTY: &str = "</text><script>alert('x')</script> & \"R|B\" `_*[x]";
@@ -344,7 +344,11 @@ fn every_card_has_both_intervals_and_the_users_counted() {
     let (page, text) = reported(&two_models(0.001), |report| (page(report), markdown(report)));
     for ends in ["0.118 | [0.116, 0.120] | [0.115, 0.121] | 6", "0.600 | [0.598, 0.602] | [0.597, 0.603] | 6"] {
         assert!(text.contains(&format!("| als | {ends} |")), "{text}");
-        let cells = ends.replace(" | ", "</td><td class=\"n\">");
+        let heads = ["Mean", "95 %, Student’s t", "95 %, bootstrap", "Users counted"];
+        let cell = |(head, value): (&str, &str)| {
+            format!("<td class=\"n\"><span class=\"label\">{head}</span><span class=\"value\">{value}</span></td>")
+        };
+        let cells: String = heads.into_iter().zip(ends.split(" | ")).map(cell).collect();
         assert!(page.contains(&cells), "{cells}");
     }
     assert!(page.contains("[−0.0810, −0.0750]") && text.contains("| [−0.0810, −0.0750] |"));

@@ -1,31 +1,6 @@
 //! How many rows each step of a run left over.
 
-/// Rows on each side after one step; `None` where the step says nothing of that side.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FunnelStep {
-    /// What the rows that are left have in common.
-    pub label: String,
-    /// Rows of the train file that are left.
-    pub train: Option<u64>,
-    /// Rows of the visible file that are left.
-    pub visible: Option<u64>,
-    /// Rows of the hidden file that are left.
-    pub hidden: Option<u64>,
-    /// A remark, or nothing.
-    pub note: String,
-}
-
-impl FunnelStep {
-    /// Rows of all sides that the step speaks of.
-    pub fn total(&self) -> u64 {
-        self.sides().into_iter().flatten().sum()
-    }
-
-    /// Rows of train, visible and hidden.
-    pub(crate) fn sides(&self) -> [Option<u64>; 3] {
-        [self.train, self.visible, self.hidden]
-    }
-}
+use domain::FunnelStep;
 
 /// The steps of a run in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,16 +25,12 @@ impl Funnel {
 
 #[cfg(test)]
 mod tests {
-    use super::{Funnel, FunnelStep};
+    use domain::FunnelStep;
+
+    use super::Funnel;
 
     fn step(train: Option<u64>, visible: Option<u64>, hidden: Option<u64>) -> FunnelStep {
         FunnelStep { train, visible, hidden, ..FunnelStep::default() }
-    }
-
-    #[test]
-    fn a_total_adds_the_sides_that_are_there() {
-        assert_eq!(step(Some(40), None, Some(2)).total(), 42);
-        assert_eq!(step(None, None, None).total(), 0);
     }
 
     #[test]

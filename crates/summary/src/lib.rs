@@ -26,7 +26,7 @@ mod tests;
 
 pub use distribution::{Bin, Distribution, Spread};
 pub use factor_loudness::FactorLoudness;
-pub use funnel::{Funnel, FunnelStep};
+pub use funnel::Funnel;
 pub use markdown::markdown;
 pub use music_figure::{TastePoint, music_figure};
 pub use picture::picture;

@@ -5,11 +5,11 @@
 
 mod table;
 
-use domain::MusicFactor;
+use domain::{FunnelStep, MusicFactor};
 
 use self::table::{Align, escaped, table};
 use crate::number::{decimal, grouped, grouped_or_dash, percent, percent_of, percent_or_dash, range};
-use crate::{Bin, Distribution, FactorLoudness, Funnel, FunnelStep, RunSummary, Spread};
+use crate::{Bin, Distribution, FactorLoudness, Funnel, RunSummary, Spread};
 
 /// The whole of `summary.md`.
 pub fn markdown(summary: &RunSummary) -> String {

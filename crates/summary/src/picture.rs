@@ -7,6 +7,8 @@
 //!               | users per song | with loudness
 //! ```
 
+use domain::FunnelStep;
+
 use crate::RunSummary;
 use crate::number::{grouped, percent};
 use crate::panel::{funnel_panel, histogram_panel, loudness_panel};
@@ -67,7 +69,7 @@ fn key_figures(svg: &mut Svg, area: Area, summary: &RunSummary) {
 
 /// The picture in words, for those who do not see it.
 fn description(summary: &RunSummary) -> String {
-    let rows = |step: Option<&crate::FunnelStep>| step.map_or(0, crate::FunnelStep::total);
+    let rows = |step: Option<&FunnelStep>| step.map_or(0, FunnelStep::total);
     format!(
         "{} rows read, {} left after the last step; {} users, {} songs, {} cells in the train matrix and {} in the test \
          matrix. Three panels: rows left after each step, spreads of counts, and what loudness explains of each MUSIC \

@@ -1,10 +1,8 @@
 //! The texts as a whole: what must hold for any run, whatever its numbers.
 
-use domain::MusicScale;
+use domain::{FunnelStep, MusicScale};
 
-use crate::{
-    Distribution, FactorLoudness, Funnel, FunnelStep, RunSummary, TastePoint, markdown, music_figure, picture,
-};
+use crate::{Distribution, FactorLoudness, Funnel, RunSummary, TastePoint, markdown, music_figure, picture};
 
 fn small_run() -> RunSummary {
     let step = |label: &str, train, note: &str| FunnelStep {

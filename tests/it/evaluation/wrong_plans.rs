@@ -52,6 +52,8 @@ fn lengths_shares_and_weights_out_of_range_are_refused() {
     check("als.toml", "als-model.factors=0", &["stage `als-model`", "factors", "0"]);
     check("als.toml", "als-model.solver=lu", &["stage `als-model`", "lu", "cg"]);
     check("personality.toml", "personality-model.neighbours=0", &["stage `personality-model`", "neighbours", "0"]);
+    check("popularity.toml", "judge.listeners=101", &["stage `judge`", "listeners: expected at most 100, found 101"]);
+    check("popularity.toml", "judge.listeners=-1", &["stage `judge`", "listeners", "-1"]);
     check("popularity.toml", "popularity.users=some", &["stage `popularity`", "judged", "all", "some"]);
 }
 

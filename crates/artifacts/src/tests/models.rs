@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use domain::{SavedModel, Tensor, TensorValues};
 
 use crate::tests::rankings::stored;
-use crate::{ModelHashes, read_model, write_model};
+use crate::{ModelHashes, StoredModel, read_model, sha256_of, write_model};
 
 fn hashes() -> ModelHashes {
     ModelHashes { users: "a1".to_owned(), songs: "b2".to_owned(), visible: "c3".to_owned() }
@@ -44,7 +44,10 @@ fn fixture() -> PathBuf {
 #[test]
 fn a_model_comes_back_as_it_was_written() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(read_model(&stored(&bytes(&model()), folder.path())).unwrap(), (model(), hashes()));
+    let written = bytes(&model());
+    let StoredModel { model, hashes, sha256 } = read_model(&stored(&written, folder.path())).unwrap();
+    assert_eq!((model, hashes), (self::model(), self::hashes()));
+    assert_eq!(sha256, sha256_of(&stored(&written, folder.path())).unwrap());
 }
 
 /// More values than are turned into bytes at a time.
@@ -53,7 +56,7 @@ fn long_arrays_come_back_whole() {
     let folder = tempfile::tempdir().unwrap();
     let values: Vec<f32> = (0..100_003).map(|value| value as f32).collect();
     let model = SavedModel { tensors: vec![tensor("long", &[100_003], TensorValues::F32(values))], ..model() };
-    assert_eq!(read_model(&stored(&bytes(&model), folder.path())).unwrap().0, model);
+    assert_eq!(read_model(&stored(&bytes(&model), folder.path())).unwrap().model, model);
 }
 
 #[test]
@@ -62,7 +65,7 @@ fn arrays_of_eight_bytes_come_first_and_lie_at_multiples_of_eight() {
     let mut mixed = model();
     mixed.tensors.reverse();
     let written = bytes(&mixed);
-    let (read, _) = read_model(&stored(&written, folder.path())).unwrap();
+    let read = read_model(&stored(&written, folder.path())).unwrap().model;
     let names: Vec<&str> = read.tensors.iter().map(|tensor| tensor.name.as_str()).collect();
     assert_eq!(names, ["seed", "loss", "nothing", "starts", "songs"]);
     let n_header = u64::from_le_bytes(written[..8].try_into().unwrap());
@@ -72,7 +75,7 @@ fn arrays_of_eight_bytes_come_first_and_lie_at_multiples_of_eight() {
 /// `safetensors.numpy.save_file` wrote it, with the texts of a model: Python's library and this crate mean the same.
 #[test]
 fn a_file_of_pythons_library_is_read() {
-    let (model, hashes) = read_model(&fixture()).unwrap();
+    let StoredModel { model, hashes, .. } = read_model(&fixture()).unwrap();
     assert_eq!((model.kind.as_str(), hashes), ("popularity", self::hashes()));
     assert_eq!(model.texts.get("by").map(String::as_str), Some("listeners"));
     assert_eq!(model.tensor("counts"), Some(&tensor("counts", &[3], TensorValues::U32(vec![5, 3, 1]))));

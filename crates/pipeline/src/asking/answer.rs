@@ -53,6 +53,9 @@ pub struct Recommended {
     pub n_hidden: Option<usize>,
     /// The list, best first.
     pub songs: Vec<RecommendedSong>,
+    /// What could not be told, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// A song that a user played.
@@ -145,6 +148,9 @@ pub struct Similar {
     pub song: NamedSong,
     /// Other songs, the nearest first.
     pub songs: Vec<SimilarSong>,
+    /// What could not be told, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// A song near another.

@@ -1,8 +1,10 @@
 //! Which model of a run is asked, and whether its file is of the run's users and songs.
 
-use artifacts::{ModelHashes, read_model, vocabulary_hash};
+use std::path::PathBuf;
+
+use artifacts::{StoredModel, read_model, vocabulary_hash};
 use domain::{Index, SavedModel, Vocabulary};
-use recommenders::{Model, load};
+use recommenders::{Model, axes_of, load};
 
 use crate::finished_run::{FinishedRun, reads, writes};
 use crate::plan::PlanStage;
@@ -20,15 +22,18 @@ pub(super) struct ChosenModel<'a> {
     pub(super) recommends: Option<&'a PlanStage>,
 }
 
+/// What stands in a model's file, which need not be what the run wrote.
+pub(super) struct ModelOfFile<'a> {
+    run: &'a FinishedRun,
+    path: PathBuf,
+    stored: StoredModel,
+}
+
 /// A model that was loaded.
 pub(super) struct LoadedModel {
     pub(super) model: Box<dyn Model>,
     /// What kind it is.
     pub(super) kind: String,
-    hashes: ModelHashes,
-    n_songs: Option<usize>,
-    n_users: Option<usize>,
-    file: String,
 }
 
 impl<'a> ChosenModel<'a> {
@@ -82,50 +87,51 @@ impl<'a> ChosenModel<'a> {
     }
 
     /// Reads the model's file.
-    pub(super) fn load(&self) -> Result<LoadedModel, RunError> {
+    pub(super) fn read(&self) -> Result<ModelOfFile<'a>, RunError> {
         let path = self.run.file(self.stage, "file", ".safetensors")?;
-        let (saved, hashes) = read_model(&path)?;
-        let model = load(&saved).map_err(|error| {
-            RunError::new(Exit::Data, format!("{}: {error}", path.display()))
-                .with_hint("`tastemill verify` tells whether the run is as it was written")
-        })?;
-        let (n_songs, n_users) = (n_songs(&saved), n_users(&saved));
-        Ok(LoadedModel { model, kind: saved.kind, hashes, n_songs, n_users, file: path.display().to_string() })
+        Ok(ModelOfFile { run: self.run, stored: read_model(&path)?, path })
     }
 }
 
-impl LoadedModel {
+impl ModelOfFile<'_> {
     /// An error if the model has other numbers of songs than the run.
     pub(super) fn check_songs<I: Index>(&self, songs: &Vocabulary<I>) -> Result<(), RunError> {
-        self.check("songs", &self.hashes.songs, self.n_songs, songs)
+        self.check("songs", &self.stored.hashes.songs, songs)
     }
 
     /// An error if the model has other numbers of users than the run.
     pub(super) fn check_users<I: Index>(&self, users: &Vocabulary<I>) -> Result<(), RunError> {
-        self.check("users", &self.hashes.users, self.n_users, users)
+        self.check("users", &self.stored.hashes.users, users)
     }
 
-    fn check<I: Index>(&self, of: &str, hash: &str, n: Option<usize>, ids: &Vocabulary<I>) -> Result<(), RunError> {
-        if hash == vocabulary_hash(ids) && n.is_none_or(|n| n == ids.len()) {
+    fn check<I: Index>(&self, of: &str, hash: &str, ids: &Vocabulary<I>) -> Result<(), RunError> {
+        if hash == vocabulary_hash(ids) && extent(&self.stored.model, of).is_none_or(|n| n == ids.len()) {
             return Ok(());
         }
-        let problem =
-            format!("{}: expected a model with the numbers of {of} of this run, found one with others", self.file);
+        let path = self.path.display();
+        let problem = format!("{path}: expected a model with the numbers of {of} of this run, found one with others");
         Err(RunError::new(Exit::Data, problem)
             .with_hint("models and tables of one run belong together: run the plan again"))
     }
+
+    /// The model, if its file is as the run wrote it.
+    pub(super) fn load(self) -> Result<LoadedModel, RunError> {
+        self.run.check_sha256(&self.path, &self.stored.sha256)?;
+        let kind = self.stored.model.kind.clone();
+        let model = load(self.stored.model).map_err(|error| {
+            RunError::new(Exit::Data, format!("{}: {error}", self.path.display()))
+                .with_hint("`tastemill verify` tells whether the run is as it was written")
+        })?;
+        Ok(LoadedModel { model, kind })
+    }
 }
 
-/// How many songs a model's arrays are for.
-fn n_songs(saved: &SavedModel) -> Option<usize> {
-    let by_song = ["song_factors", "song_keys", "genres", "listeners", "songs"];
-    by_song.iter().find_map(|name| saved.tensor(name)).and_then(|tensor| tensor.shape.first().copied())
-}
-
-/// How many users a model's arrays are for, where all of them have a row.
-fn n_users(saved: &SavedModel) -> Option<usize> {
-    let by_user = if saved.kind == "random" { "users" } else { "user_factors" };
-    saved.tensor(by_user).and_then(|tensor| tensor.shape.first().copied())
+/// How many `users` or `songs` a model's arrays are for, where one of them has a row for each.
+fn extent(saved: &SavedModel, of: &str) -> Option<usize> {
+    saved.tensors.iter().find_map(|tensor| {
+        let axis = axes_of(&saved.kind, &tensor.name)?.iter().position(|axis| *axis == of)?;
+        tensor.shape.get(axis).copied()
+    })
 }
 
 fn fitting(run: &FinishedRun) -> impl DoubleEndedIterator<Item = &PlanStage> {

@@ -10,6 +10,7 @@ use super::answer::{NamedSong, PlayedSong, Recommended, RecommendedSong, Why};
 use super::chosen_model::ChosenModel;
 use crate::finished_run::{FinishedRun, option_of};
 use crate::finished_run_tables::{Titles, heard_songs, history_of, matrices_of, matrix, plays_of, songs, users};
+use crate::plan::PlanStage;
 use crate::{Exit, RunError};
 
 /// Songs of a history that are told.
@@ -17,7 +18,9 @@ const PLAYED: usize = 5;
 /// Reasons that are told of a song.
 const REASONS: usize = 3;
 
-/// The best songs of the user called `user`, without those that the user is known to have played; ties as in the run.
+/// The best songs of the user called `user`, without those that the user is shown to have played; ties as in the run.
+///
+/// What the list can do without may be missing: titles, and the plays that were hidden.
 ///
 /// The run's users, songs, visible plays and the model are read into memory: with a million users some hundred MB.
 pub fn recommend(question: &Question<'_>, user: &str) -> Result<Recommended, RunError> {
@@ -26,19 +29,18 @@ pub fn recommend(question: &Question<'_>, user: &str) -> Result<Recommended, Run
     let matrices = matrices_of(&run, chosen.plays())?;
     let (users, songs) = (users(&run, matrices)?, songs(&run, matrices)?);
     let user_index = users.index_of(user).ok_or_else(|| unknown_user(&run, user, &users))?;
-    let loaded = chosen.load()?;
-    loaded.check_users(&users)?;
-    loaded.check_songs(&songs)?;
     let shape = (songs.len(), users.len());
     let (plays, candidates) = {
         let train = matrix(&run.file(matrices, "train", ".npz")?, shape)?;
         (plays_of(&train, user_index), candidates(&chosen, || heard_songs(&train), songs.len()))
     };
-    let hidden = match run.file(matrices, "test", ".npz") {
-        Ok(path) => Some(plays_of(&matrix(&path, shape)?, user_index)),
-        Err(_) => None,
-    };
+    let hidden = HiddenPlays::read(&run, matrices, user_index, shape)?;
     let titles = Titles::read(&run, chosen.plays(), songs.len())?;
+    // The largest comes last, when the matrices are gone.
+    let read = chosen.read()?;
+    read.check_users(&users)?;
+    read.check_songs(&songs)?;
+    let loaded = read.load()?;
     let history = history_of(user_index, users.len(), &plays);
     let ties = TieOrder::new(run.plan.seed, &songs);
     let options = RecommendOptions { k: question.k, heard: Heard::LeaveOut, candidates: &candidates, ties: &ties };
@@ -55,7 +57,7 @@ pub fn recommend(question: &Question<'_>, user: &str) -> Result<Recommended, Run
         rank: at + 1,
         score,
         song: named(song),
-        is_hit: hidden.as_ref().map(|hidden| hidden.iter().any(|(played, _)| *played == song)),
+        is_hit: hidden.plays.as_ref().map(|hidden| hidden.iter().any(|(played, _)| *played == song)),
         why: reasons(loaded.model.why(user_index, song, &history), named),
     };
     Ok(Recommended {
@@ -66,9 +68,32 @@ pub fn recommend(question: &Question<'_>, user: &str) -> Result<Recommended, Run
         n_played: plays.len(),
         n_plays: plays.iter().map(|(_, plays)| u64::from(*plays)).sum(),
         played: most_played(&plays).map(|(song, plays)| PlayedSong { song: named(song), plays }).collect(),
-        n_hidden: hidden.as_ref().map(Vec::len),
+        n_hidden: hidden.plays.as_ref().map(Vec::len),
         songs: ranked.enumerate().map(told).collect(),
+        notes: titles.note().into_iter().chain(hidden.note()).collect(),
     })
+}
+
+/// What a user played that was hidden from the models, if the run has kept it.
+struct HiddenPlays {
+    plays: Option<Vec<(SongId, u32)>>,
+    /// Why it is not known.
+    lack: Option<String>,
+}
+
+impl HiddenPlays {
+    fn read(run: &FinishedRun, matrices: &PlanStage, user: UserId, shape: (usize, usize)) -> Result<Self, RunError> {
+        let lacking = |lack| Ok(Self { plays: None, lack: Some(lack) });
+        match run.file(matrices, "test", ".npz") {
+            Ok(path) if path.exists() => Ok(Self { plays: Some(plays_of(&matrix(&path, shape)?, user)), lack: None }),
+            Ok(path) => lacking(format!("{} is not there", path.display())),
+            Err(_) => lacking(format!("the stage `{}` writes no `test`", matrices.name)),
+        }
+    }
+
+    fn note(&self) -> Option<String> {
+        self.lack.as_ref().map(|lack| format!("hits are not marked: {lack}"))
+    }
 }
 
 /// By song: whether it may be listed, as the stage that recommends by the model has it.

@@ -18,8 +18,9 @@ pub fn similar(question: &Question<'_>, song: &str) -> Result<Similar, RunError>
     let songs = songs(&run, matrices_of(&run, chosen.plays())?)?;
     let titles = Titles::read(&run, chosen.plays(), songs.len())?;
     let wanted = find_song(&run, song, &songs, &titles)?;
-    let loaded = chosen.load()?;
-    loaded.check_songs(&songs)?;
+    let read = chosen.read()?;
+    read.check_songs(&songs)?;
+    let loaded = read.load()?;
     let scores = loaded.model.similar(wanted).unwrap_or_default();
     let is_near = |song: SongId, score: f32| song != wanted && score.is_finite() && score != NOT_RECOMMENDED;
     let mut near: Vec<(SongId, f32)> =
@@ -52,5 +53,6 @@ pub fn similar(question: &Question<'_>, song: &str) -> Result<Similar, RunError>
         kind: loaded.kind.clone(),
         song: named(wanted),
         songs: near.into_iter().take(question.k).enumerate().map(told).collect(),
+        notes: titles.note().into_iter().collect(),
     })
 }

@@ -35,6 +35,9 @@ pub(super) fn find_song(
     }
     let alike = having(&|title| !wanted.is_empty() && title.contains(&wanted));
     let error = not_one(run, text, "no song of that id or title");
+    if let Some(lack) = &titles.lack {
+        return Err(error.with_hint(format!("titles are not known, name a song by its id: {lack}")));
+    }
     if alike.is_empty() {
         return Err(error.with_hint("songs that nobody plays are not in a run"));
     }

@@ -1,12 +1,12 @@
 //! `evaluate`: rankings against hidden plays, with everything that says how sure the result is.
 
 use artifacts::{RankingsError, write_table};
-use domain::{MusicScale, Plays, Scorecard, SongId, SongTable, UserId};
+use domain::{FunnelStep, MusicScale, Plays, Scorecard, SongId, SongTable, UserId};
 use evaluation::{
     Case, Convention, EvaluationError, HeardSongs, JudgeError, JudgedModel, Jury, Metric, StatisticsOptions, scorecard,
 };
 use recommenders::Heard;
-use report::{FunnelStep, Report, ShownMetrics, league_picture, markdown, metrics, page};
+use report::{Report, ShownMetrics, league_picture, markdown, metrics, page};
 use serde_json::json;
 
 use super::recommend::Candidates;
@@ -39,7 +39,7 @@ options! {
         /// The scale of tastes and lists in MUSIC space
         scale: MusicScale = MusicScale::Zscore, "\"raw\" | \"zscore\" | \"minmax\"";
         /// How many users the report shows with their lists
-        listeners: usize = 3, "a whole number";
+        listeners: usize = 3, "a whole number up to 100";
         /// The column of titles in the song table
         title: String = "title".to_owned(), "a column";
         /// The column of artists in the song table
@@ -73,6 +73,9 @@ pub(crate) const KIND: StageKind = StageKind {
     },
 };
 
+/// Users that a page may show: each takes some 7 kB of it.
+const MOST_LISTENERS: usize = 100;
+
 /// With fewer draws neither an interval nor a p says anything.
 const LEAST_DRAWS: usize = 100;
 
@@ -94,6 +97,9 @@ impl Evaluate {
             if n < LEAST_DRAWS {
                 return Err(format!("{option}: expected at least {LEAST_DRAWS}, found {n}"));
             }
+        }
+        if self.listeners > MOST_LISTENERS {
+            return Err(format!("listeners: expected at most {MOST_LISTENERS}, found {}", self.listeners));
         }
         if metrics.is_empty() {
             return Err("metrics: expected at least one, found none".to_owned());
@@ -304,13 +310,6 @@ fn protocol(bench: &Bench<'_>, rankings: &[&RankingsFile]) -> Vec<(String, Strin
 
 /// From raw rows to judged users.
 fn funnel(bench: &Bench<'_>, scorecard: &Scorecard) -> Vec<FunnelStep> {
-    let step = |step: &summary::FunnelStep| FunnelStep {
-        label: step.label.clone(),
-        train: step.train,
-        visible: step.visible,
-        hidden: step.hidden,
-        note: step.note.clone(),
-    };
     let users = &scorecard.users;
     let last = FunnelStep {
         label: "users judged".to_owned(),
@@ -318,7 +317,7 @@ fn funnel(bench: &Bench<'_>, scorecard: &Scorecard) -> Vec<FunnelStep> {
         note: format!("of {} users with hidden plays", users.n_with_hidden),
         ..FunnelStep::default()
     };
-    bench.told.funnel.iter().map(step).chain([last]).collect()
+    bench.told.funnel.iter().cloned().chain([last]).collect()
 }
 
 /// Lists that are shorter than a metric looks, or missing: what is not listed counts as not found.

@@ -1,9 +1,8 @@
 //! `read-triplets`: who played what, on three sides, joined with the songs and numbered.
 
-use domain::{Plays, RowOrder, Side};
+use domain::{FunnelStep, Plays, RowOrder, Side};
 use ingest::{IngestError, SideRead, SourceFile, TripletsRead};
 use matrices::Catalogue;
-use summary::FunnelStep;
 
 use crate::RunError;
 use crate::options::{options, parse};

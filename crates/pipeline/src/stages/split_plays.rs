@@ -1,8 +1,8 @@
 //! `split-plays`: which plays are shown and which are hidden, by a protocol of the literature.
 
+use domain::FunnelStep;
 use matrices::{LIANG_PUBLISHED, Protocol, Split, split};
 use serde_json::json;
-use summary::FunnelStep;
 
 use crate::options::{options, parse};
 use crate::stage::{Bench, Kind, Port, Stage, StageKind};

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    AudioFeature, FeatureScale, Index, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures, UserId,
+    AudioFeature, FeatureScale, FunnelStep, Index, ListeningHistory, MusicScale, MusicVector, Plays, SongFeatures,
+    UserId,
 };
 use personality::{feature_scale, song_vectors};
-use summary::{
-    Distribution, FactorLoudness, Funnel, FunnelStep, RunSummary, TastePoint, markdown, music_figure, picture,
-};
+use summary::{Distribution, FactorLoudness, Funnel, RunSummary, TastePoint, markdown, music_figure, picture};
 
 use crate::RunError;
 use crate::music_space::heard;

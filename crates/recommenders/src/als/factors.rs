@@ -5,21 +5,21 @@ use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 
 use super::widths::width_for;
-use crate::vectors::{Lanes, N_LANES, NO_LANES, Row};
+use crate::vectors::{N_LANES, Row};
 
 /// Rows x factors, each row filled up with zeros to a whole width.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Factors {
     in_a_row: usize,
     width: usize,
-    lanes: Vec<Lanes>,
+    values: Vec<f32>,
 }
 
 impl Factors {
     /// All zero.
     pub(crate) fn zeros(n_rows: usize, n_factors: usize) -> Self {
         let width = width_for(n_factors);
-        Self { in_a_row: n_factors, width, lanes: vec![NO_LANES; n_rows * width] }
+        Self { in_a_row: n_factors, width, values: vec![0.0; n_rows * width * N_LANES] }
     }
 
     /// Drawn evenly around 0 with the standard deviation given, the same for the same seed.
@@ -33,13 +33,11 @@ impl Factors {
         factors
     }
 
-    /// From values row by row, rows x factors.
-    pub(crate) fn from_values(values: &[f32], n_factors: usize) -> Self {
-        let mut factors = Self::zeros(values.len() / n_factors, n_factors);
-        for (index, row) in values.chunks_exact(n_factors).enumerate() {
-            factors.row_mut(index).copy_from_slice(row);
-        }
-        factors
+    /// From values row by row, rows x factors. They stay where they are, but for rows that have to be filled up.
+    pub(crate) fn from_values(mut values: Vec<f32>, n_factors: usize) -> Self {
+        let width = width_for(n_factors);
+        fill_up(&mut values, n_factors, width * N_LANES);
+        Self { in_a_row: n_factors, width, values }
     }
 
     /// The values row by row, rows x factors, without what the rows were filled up with.
@@ -49,7 +47,7 @@ impl Factors {
 
     /// How many users or songs.
     pub(crate) fn n_rows(&self) -> usize {
-        self.lanes.len() / self.width
+        self.values.len() / self.padded_len()
     }
 
     /// How many factors each has.
@@ -69,31 +67,31 @@ impl Factors {
 
     /// The same with the zeros at its end.
     pub(crate) fn padded(&self, index: usize) -> &[f32] {
-        self.lanes[index * self.width..(index + 1) * self.width].as_flattened()
+        &self.values[index * self.padded_len()..(index + 1) * self.padded_len()]
     }
 
     /// The factors of one user or song, to be written.
     pub(crate) fn row_mut(&mut self, index: usize) -> &mut [f32] {
-        let lanes = &mut self.lanes[index * self.width..(index + 1) * self.width];
-        &mut lanes.as_flattened_mut()[..self.in_a_row]
+        let from = index * self.padded_len();
+        &mut self.values[from..from + self.in_a_row]
     }
 
     /// All rows, each to be written by one thread.
     pub(crate) fn par_rows_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [f32]> {
         let n_factors = self.in_a_row;
-        self.lanes.par_chunks_mut(self.width).map(move |row| &mut row.as_flattened_mut()[..n_factors])
+        self.values.par_chunks_mut(self.width * N_LANES).map(move |row| &mut row[..n_factors])
     }
 
     /// All rows at a width that is known.
     pub(crate) fn rows<const N: usize>(&self) -> &[Row<N>] {
         debug_assert_eq!(self.width, N, "the width of these factors");
-        self.lanes.as_chunks().0
+        self.values.as_chunks::<N_LANES>().0.as_chunks().0
     }
 
     /// All rows at a width that is known, to be written.
     pub(crate) fn rows_mut<const N: usize>(&mut self) -> &mut [Row<N>] {
         debug_assert_eq!(self.width, N, "the width of these factors");
-        self.lanes.as_chunks_mut().0
+        self.values.as_chunks_mut::<N_LANES>().0.as_chunks_mut().0
     }
 
     /// Whether a row is all zero: nothing was learnt of it.
@@ -104,5 +102,19 @@ impl Factors {
     /// Numbers in a row, zeros at its end included.
     pub(crate) fn padded_len(&self) -> usize {
         self.width * N_LANES
+    }
+}
+
+/// Moves rows of `n_factors` apart, the last one first, until each takes `padded`, with zeros at its end. O(values).
+fn fill_up(values: &mut Vec<f32>, n_factors: usize, padded: usize) {
+    if n_factors == padded {
+        return;
+    }
+    let n_rows = values.len() / n_factors;
+    values.reserve_exact(n_rows * padded - values.len());
+    values.resize(n_rows * padded, 0.0);
+    for row in (0..n_rows).rev() {
+        values.copy_within(row * n_factors..(row + 1) * n_factors, row * padded);
+        values[row * padded + n_factors..(row + 1) * padded].fill(0.0);
     }
 }

@@ -56,17 +56,19 @@ impl AlsModel {
     pub const KIND: &str = "als";
 
     /// The model that was saved: options as JSON, `user_factors` and `song_factors`, rows x factors.
-    pub fn load(saved: &SavedModel) -> Result<Self, LoadAlsError> {
+    ///
+    /// The arrays become the model's without a copy.
+    pub fn load(mut saved: SavedModel) -> Result<Self, LoadAlsError> {
         if saved.kind != Self::KIND {
-            return Err(LoadAlsError::Kind(saved.kind.clone()));
+            return Err(LoadAlsError::Kind(saved.kind));
         }
         let text =
             saved.texts.get("options").ok_or_else(|| LoadAlsError::Options("expected JSON, found none".to_owned()))?;
         let options: AlsOptions =
             serde_json::from_str(text).map_err(|error| LoadAlsError::Options(error.to_string()))?;
         options.check()?;
-        let users = factors(saved, "user_factors", options.factors)?;
-        let songs = factors(saved, "song_factors", options.factors)?;
+        let users = factors(&mut saved, "user_factors", options.factors)?;
+        let songs = factors(&mut saved, "song_factors", options.factors)?;
         Ok(Self::new(users, songs, options))
     }
 }
@@ -79,10 +81,10 @@ fn tensor(name: &str, factors: &Factors) -> Tensor {
     }
 }
 
-fn factors(saved: &SavedModel, name: &'static str, factors: usize) -> Result<Factors, LoadAlsError> {
+fn factors(saved: &mut SavedModel, name: &'static str, factors: usize) -> Result<Factors, LoadAlsError> {
     let wrong = |found: String| LoadAlsError::Tensor { name, factors, found };
-    let tensor = saved.tensor(name).ok_or_else(|| wrong("no such array".to_owned()))?;
-    let TensorValues::F32(values) = &tensor.values else { return Err(wrong("numbers of another type".to_owned())) };
+    let tensor = saved.take(name).ok_or_else(|| wrong("no such array".to_owned()))?;
+    let TensorValues::F32(values) = tensor.values else { return Err(wrong("numbers of another type".to_owned())) };
     match *tensor.shape {
         [rows, columns] if columns == factors && rows.checked_mul(factors) == Some(values.len()) => {}
         _ => return Err(wrong(format!("{} numbers of shape {:?}", values.len(), tensor.shape))),

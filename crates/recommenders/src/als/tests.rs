@@ -2,6 +2,7 @@
 //! are held against equations that are written out here and solved in 64 bits.
 
 mod equations;
+mod factors;
 mod implicit_parity;
 mod panels;
 mod saved;

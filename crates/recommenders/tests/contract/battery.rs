@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use domain::{Rankings, SongId, UserId};
-use recommenders::{Heard, Model, NOT_RECOMMENDED, RecommendOptions, TieOrder, load, recommend};
+use recommenders::{Heard, Model, NOT_RECOMMENDED, RecommendOptions, TieOrder, axes_of, load, recommend};
 
 use crate::models::fitted;
 use crate::world::World;
@@ -156,7 +156,7 @@ fn a_saved_model_gives_the_same_scores_similar_songs_and_reasons() {
     let users = world.all_users();
     for fitted in fitted(&world) {
         let saved = fitted.model.save();
-        let again = load(&saved).unwrap();
+        let again = load(saved.clone()).unwrap();
         assert_eq!(
             scores(&*again, &world, &users, 700),
             scores(&*fitted.model, &world, &users, 700),
@@ -169,6 +169,32 @@ fn a_saved_model_gives_the_same_scores_similar_songs_and_reasons() {
             assert_eq!(again.why(UserId(7), song, &world.history), fitted.model.why(UserId(7), song, &world.history));
         }
     }
+}
+
+/// Every array of every model has a name for each of its axes, and what they name has as many in the world.
+#[test]
+fn the_arrays_of_a_saved_model_have_the_axes_that_are_told() {
+    let world = as_counted();
+    for fitted in fitted(&world) {
+        let saved = fitted.model.save();
+        let of = |axis: &str| match axis {
+            "users" => Some(world.users.len()),
+            "songs" => Some(world.songs.len()),
+            "features" => Some(6),
+            "MUSIC" => Some(5),
+            "halves of a key" => Some(2),
+            _ => None,
+        };
+        for tensor in &saved.tensors {
+            let axes = axes_of(&saved.kind, &tensor.name).unwrap_or_else(|| panic!("{}", tensor.name));
+            assert_eq!(axes.len(), tensor.shape.len(), "{}", tensor.name);
+            for (axis, extent) in axes.iter().zip(&tensor.shape) {
+                assert!(of(axis).is_none_or(|n| n == *extent), "{}: {axis}: {extent}", tensor.name);
+            }
+        }
+    }
+    assert_eq!(axes_of("als", "listeners"), None);
+    assert_eq!(axes_of("oracle", "songs"), None);
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn saved_models() -> Vec<SavedModel> {
 }
 
 fn refused(saved: &SavedModel) -> Option<LoadError> {
-    load(saved).map(|model: Box<dyn Model>| drop(model)).err()
+    load(saved.clone()).map(|model: Box<dyn Model>| drop(model)).err()
 }
 
 fn shortened(values: &TensorValues) -> TensorValues {
@@ -72,7 +72,7 @@ fn strange_values_never_panic() {
                     TensorValues::F64(values) => values[1] = [f64::NAN, f64::INFINITY, -1e308, 1e308][strange],
                     TensorValues::F32(values) => values[1] = f32::NAN,
                 }
-                if let Ok(model) = load(&damaged) {
+                if let Ok(model) = load(damaged) {
                     let mut scores = vec![0.0; 300 * 1500];
                     model.scorer(&world.all_users(), &world.history).score(0..1500, &mut scores);
                     let _ = model.similar(domain::SongId(1));

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use domain::{Better, Estimate, MetricCard, Scorecard};
 
 use super::league::name_of;
-use super::{nothing, scrolling};
+use super::{labelled, nothing, scrolling};
 use crate::number::{between, decimal, grouped};
 use crate::report::Report;
 use crate::standing::{decimals, ranked};
@@ -26,7 +26,7 @@ pub(crate) fn cards(report: &Report<'_>) -> Markup {
 /// What each model reached, with both intervals and the users that count.
 fn values(scorecard: &Scorecard, metric: usize) -> Markup {
     html! {
-        table {
+        table.cards {
             thead {
                 tr {
                     th scope="col" { "Model" }
@@ -37,7 +37,9 @@ fn values(scorecard: &Scorecard, metric: usize) -> Markup {
                 @for model in ranked(scorecard, metric) {
                     tr {
                         th scope="row" { (name_of(scorecard, model)) }
-                        @for value in value_cells(scorecard, metric, model) { td.n { (value) } }
+                        @for (head, value) in VALUE_HEADS.iter().zip(value_cells(scorecard, metric, model)) {
+                            (labelled(&html! { (head) }, &html! { (value) }))
+                        }
                     }
                 }
             }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use domain::{Comparison, Scorecard};
 
 use super::figures::figure;
-use super::{nothing, scrolling};
+use super::{labelled, nothing, scrolling};
 use crate::chart::forest_chart;
 use crate::number::{DASH, between, decimal, grouped, interval, p_value, signed};
 use crate::report::Report;
@@ -65,15 +65,11 @@ fn sentences(pairs: &[&Comparison]) -> Markup {
 fn table(scorecard: &Scorecard, metric: &str, pairs: &[&Comparison]) -> Markup {
     let decimals = position_of(scorecard, metric).map_or(4, |position| decimals(scorecard, position) + 1);
     html! {
-        table {
+        table.cards {
             thead {
                 tr {
                     th scope="col" { "Pair" }
-                    th.n scope="col" { "Difference" }
-                    th.n scope="col" { "Randomisation, Holm" }
-                    th.n scope="col" { "t test, Holm" }
-                    th.n scope="col" { "Effect d" sub { "z" } }
-                    th.n scope="col" { "Users better" br; "/ equal / worse" }
+                    @for head in heads() { th.n scope="col" { (head) } }
                 }
             }
             tbody { @for pair in pairs { (row(pair, decimals)) } }
@@ -81,21 +77,39 @@ fn table(scorecard: &Scorecard, metric: &str, pairs: &[&Comparison]) -> Markup {
     }
 }
 
+fn heads() -> [Markup; 5] {
+    [
+        html! { "Difference" },
+        html! { "Randomisation, Holm" },
+        html! { "t test, Holm" },
+        html! { "Effect d" sub { "z" } },
+        html! { "Users better " br; "/ equal / worse" },
+    ]
+}
+
 fn row(pair: &Comparison, decimals: usize) -> Markup {
-    let users: Vec<String> = pair.wins_ties_losses.iter().map(|n| grouped(*n as u64)).collect();
-    let bootstrap = between(pair.difference.bootstrap_interval, decimals);
     html! {
         tr {
             th scope="row" { bdi { (pair.a) } " − " bdi { (pair.b) } }
-            td.n {
-                (signed(pair.difference.mean, decimals))
-                span.ends { (interval(Some(&pair.difference), decimals)) }
-                @if bootstrap != DASH { span.ends { "boot " (bootstrap) } }
-            }
-            td.n { (p_value(pair.p_randomisation_holm)) }
-            td.n { (p_value(pair.p_t_holm)) }
-            td.n { (decimal(pair.effect_size, 2)) }
-            td.n { (users.join(" / ")) }
+            @for (head, value) in heads().iter().zip(values(pair, decimals)) { (labelled(head, &value)) }
         }
     }
+}
+
+/// What stands under the [`heads`].
+fn values(pair: &Comparison, decimals: usize) -> [Markup; 5] {
+    let users: Vec<String> = pair.wins_ties_losses.iter().map(|n| grouped(*n as u64)).collect();
+    let bootstrap = between(pair.difference.bootstrap_interval, decimals);
+    let difference = html! {
+        (signed(pair.difference.mean, decimals))
+        span.ends { (interval(Some(&pair.difference), decimals)) }
+        @if bootstrap != DASH { span.ends { "boot " (bootstrap) } }
+    };
+    [
+        difference,
+        html! { (p_value(pair.p_randomisation_holm)) },
+        html! { (p_value(pair.p_t_holm)) },
+        html! { (decimal(pair.effect_size, 2)) },
+        html! { (users.join(" / ")) },
+    ]
 }

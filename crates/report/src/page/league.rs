@@ -2,10 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use domain::{Better, MetricCard, Scorecard};
+use domain::{Better, MetricCard, ModelScore, Scorecard};
 
 use super::figures::figure;
-use super::{nothing, scrolling};
+use super::{labelled, nothing, scrolling};
 use crate::chart::{Width, league_chart, model_chip};
 use crate::number::{DASH, decimal, grouped, interval, mean, percent};
 use crate::report::Report;
@@ -45,9 +45,12 @@ fn legend(scorecard: &Scorecard) -> Markup {
     }
 }
 
+/// So many models have room side by side on a wide page; more stand closer.
+const FEW: usize = 4;
+
 fn table(scorecard: &Scorecard, order: &[usize]) -> Markup {
     html! {
-        table {
+        table.cards.many[order.len() > FEW] {
             thead {
                 tr {
                     th scope="col" { "Metric" }
@@ -70,18 +73,17 @@ fn cell(scorecard: &Scorecard, metric: usize, model: usize) -> Markup {
     let estimate = scorecard.models[model].estimates.get(metric).and_then(Option::as_ref);
     let decimals = decimals(scorecard, metric);
     let standing = standing(scorecard, metric, model);
-    html! {
-        td.n {
-            @match standing {
-                Standing::Best => { span.best { (mean(estimate, decimals)) } span.badge.top { "best" } }
-                Standing::Foremost => { (mean(estimate, decimals)) span.badge { (best_end(&scorecard.cards[metric])) } }
-                Standing::Level => { (mean(estimate, decimals)) span.badge { "level" } }
-                _ => (mean(estimate, decimals)),
-            }
-            @let ends = interval(estimate, decimals);
-            @if !ends.is_empty() { span.ends { (ends) } }
+    let value = html! {
+        @match standing {
+            Standing::Best => { span.best { (mean(estimate, decimals)) } span.badge.top { "best" } }
+            Standing::Foremost => { (mean(estimate, decimals)) span.badge { (best_end(&scorecard.cards[metric])) } }
+            Standing::Level => { (mean(estimate, decimals)) span.badge { "level" } }
+            _ => (mean(estimate, decimals)),
         }
-    }
+        @let ends = interval(estimate, decimals);
+        @if !ends.is_empty() { span.ends { (ends) } }
+    };
+    labelled(&name_of(scorecard, model), &value)
 }
 
 /// The mark and name of a model.
@@ -99,29 +101,36 @@ fn arrow(card: &MetricCard) -> Markup {
     }
 }
 
+/// What the columns of the lists' table hold.
+const LIST_HEADS: [&str; 3] = ["Songs in a list, mean", "Users without a list", "Users whose metrics hang on a tie"];
+
 /// What the lists are like, whatever the metric.
 fn lists(scorecard: &Scorecard, order: &[usize]) -> Markup {
     html! {
-        table {
+        table.cards {
             thead {
                 tr {
                     th scope="col" { "Model" }
-                    th.n scope="col" { "Songs in a list, mean" }
-                    th.n scope="col" { "Users without a list" }
-                    th.n scope="col" { "Users whose metrics hang on a tie" }
+                    @for head in LIST_HEADS { th.n scope="col" { (head) } }
                 }
             }
             tbody {
                 @for model in order {
-                    @let score = &scorecard.models[*model];
                     tr {
                         th scope="row" { (name_of(scorecard, *model)) }
-                        td.n { (decimal(score.mean_length, 1)) }
-                        td.n { (grouped(score.n_without_list as u64)) }
-                        td.n { (grouped(score.ties.0 as u64)) " (" (if score.ties.1.is_finite() { percent(score.ties.1) } else { DASH.to_owned() }) ")" }
+                        @for (head, value) in LIST_HEADS.iter().zip(list_cells(&scorecard.models[*model])) {
+                            (labelled(&html! { (head) }, &html! { (value) }))
+                        }
                     }
                 }
             }
         }
     }
+}
+
+fn list_cells(score: &ModelScore) -> [String; 3] {
+    let (n_ties, ties) = score.ties;
+    let share = if ties.is_finite() { percent(ties) } else { DASH.to_owned() };
+    let n_ties = format!("{} ({share})", grouped(n_ties as u64));
+    [decimal(score.mean_length, 1), grouped(score.n_without_list as u64), n_ties]
 }

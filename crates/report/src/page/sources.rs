@@ -1,18 +1,18 @@
 //! Where the numbers come from: the funnel, the protocol, the users left out, the manifest.
 
-use domain::JudgedUsers;
+use domain::{FunnelStep, JudgedUsers};
 use maud::{Markup, html};
 
-use super::{nothing, scrolling};
+use super::{labelled, nothing, scrolling};
 use crate::number::{DASH, grouped, percent_of};
-use crate::report::{FunnelStep, Report};
+use crate::report::Report;
 
 pub(crate) fn funnel(report: &Report<'_>) -> Markup {
     if report.funnel.is_empty() {
         return nothing("The steps from raw rows to judged users were not recorded.");
     }
     let table = html! {
-        table.funnel {
+        table.funnel.cards {
             thead {
                 tr {
                     th scope="col" { "Step" }
@@ -37,12 +37,13 @@ fn step_row(funnel: &[FunnelStep], step: &FunnelStep) -> Markup {
             th scope="row" { (step.label) }
             @for (side, count) in SIDES {
                 @let most = funnel.iter().filter_map(count).max().unwrap_or(0);
-                td.n {
+                @let value = html! {
                     (count(step).map_or_else(|| DASH.to_owned(), grouped))
                     @if let Some(n) = count(step).filter(|_| most > 0) {
                         span class={ "share " (side.to_lowercase()) } style={ "--w:" (format!("{:.1}%", n as f64 / most as f64 * 100.0)) } {}
                     }
-                }
+                };
+                (labelled(&html! { (side) }, &value))
             }
             td.words { (step.note) }
         }

@@ -1,10 +1,12 @@
 //! The funnel as horizontal bars: one a step, cut into train, visible and hidden rows, with every number.
 
+use domain::FunnelStep;
+
 use super::{LEGEND_INDENT, headed, legend, nothing};
+use crate::Funnel;
 use crate::number::{grouped, grouped_or_dash, percent_or_dash};
 use crate::role::{Ink, Role};
 use crate::svg::{Anchor, Area, Svg};
-use crate::{Funnel, FunnelStep};
 
 const SIDES: [(Ink, &str); 3] = [(Ink::Train, "train"), (Ink::Visible, "visible"), (Ink::Hidden, "hidden")];
 const MIN_STEP_HEIGHT: f64 = 58.0;

@@ -33,7 +33,7 @@ fn check(solver: Solver, made_by_implicit: &str) {
     let by_user = Weights { starts, columns: numbers("songs.u32"), confidences: floats("confidences.f32") };
     let by_song = by_user.transposed(N_SONGS);
     let users = Factors::zeros(N_USERS, N_FACTORS);
-    let mut sides = Sides { users, songs: Factors::from_values(&floats("songs_start.f32"), N_FACTORS) };
+    let mut sides = Sides { users, songs: Factors::from_values(floats("songs_start.f32"), N_FACTORS) };
     let theirs = floats(made_by_implicit);
     let iterations: Vec<_> = theirs.chunks((N_USERS + N_SONGS) * N_FACTORS).collect();
     assert_eq!(iterations.len(), 15);

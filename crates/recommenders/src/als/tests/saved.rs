@@ -11,7 +11,7 @@ fn saved() -> SavedModel {
 #[test]
 fn what_was_saved_comes_back() {
     let saved = saved();
-    let model = AlsModel::load(&saved).unwrap();
+    let model = AlsModel::load(saved.clone()).unwrap();
     assert_eq!(model.save(), saved);
     assert_eq!(model.options(), &options(3, STEPS));
 }
@@ -20,7 +20,7 @@ fn what_was_saved_comes_back() {
 fn check(change: impl Fn(&mut SavedModel), message: &str) {
     let mut saved = saved();
     change(&mut saved);
-    let error = AlsModel::load(&saved).unwrap_err().to_string();
+    let error = AlsModel::load(saved).unwrap_err().to_string();
     assert!(error.starts_with(message), "{error}");
 }
 

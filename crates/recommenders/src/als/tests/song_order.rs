@@ -8,7 +8,7 @@ use super::super::song_order::{SongOrder, length};
 
 #[test]
 fn the_longest_stands_first_and_the_lower_number_among_equals() {
-    let songs = Factors::from_values(&[3.0, 4.0, 0.0, 0.0, -5.0, 0.0, f32::NAN, 0.0, 0.0, 6.0], 2);
+    let songs = Factors::from_values(vec![3.0, 4.0, 0.0, 0.0, -5.0, 0.0, f32::NAN, 0.0, 0.0, 6.0], 2);
     let order = SongOrder::by_length(&songs);
     assert_eq!(order.songs(), [3, 4, 0, 2, 1].map(SongId));
     assert!(order.most(2.0, 0).is_infinite());
@@ -22,7 +22,7 @@ fn what_is_not_finite_is_infinitely_long() {
     assert!(length(&[f32::INFINITY, 1.0]).is_infinite());
     assert!(length(&[f32::NAN]).is_infinite());
     assert!(length(&[f32::MAX, f32::MAX]).is_finite());
-    let order = SongOrder::by_length(&Factors::from_values(&[0.0, 0.0], 2));
+    let order = SongOrder::by_length(&Factors::from_values(vec![0.0, 0.0], 2));
     assert!(order.most(f64::INFINITY, 0) > f32::MAX, "infinity times zero");
 }
 
