@@ -1,5 +1,6 @@
 //! What can be wrong with an HDF5 file, in words for people.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -28,9 +29,18 @@ impl HdfError {
         message.contains("allocat")
     }
 
+    /// Whether another program has locked the file, as one does that writes to it.
+    pub fn is_locked(&self) -> bool {
+        matches!(&self.problem, Problem::Lock { reason } if reason.kind() == ErrorKind::WouldBlock)
+    }
+
     /// The next step, if there is one.
     pub fn hint(&self) -> Option<&'static str> {
         match self.problem {
+            Problem::Lock { .. } if self.is_locked() => Some("start again when no program has it open for writing"),
+            Problem::Lock { .. } => Some(
+                "where the file system knows no locks, the library does without if HDF5_USE_FILE_LOCKING=FALSE is set",
+            ),
             Problem::Filter { .. } => Some("write the file again with complib zlib or none"),
             Problem::Chunk { .. } => Some("write the file again in smaller chunks"),
             Problem::Keys { .. } | Problem::NoKey { .. } => Some("say which key to read"),
@@ -45,6 +55,12 @@ pub enum Problem {
     /// The file cannot be opened or looked into.
     #[error("{reason}")]
     Io {
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// The library cannot lock it.
+    #[error("expected a file that can be locked for reading, found: {reason}")]
+    Lock {
         /// What the system says.
         reason: std::io::Error,
     },

@@ -94,6 +94,7 @@ impl From<IngestError> for RunError {
             }
             IngestError::Read { .. } => Exit::Io,
             IngestError::Changed { .. } => Exit::TryAgain,
+            IngestError::Hdf5(error) if error.is_locked() => Exit::TryAgain,
             IngestError::Damaged { .. }
             | IngestError::Hdf5(_)
             | IngestError::Format { .. }

@@ -20,7 +20,8 @@ pub enum Exit {
     CannotCreate = 73,
     /// Reading or writing broke off, as on a full disk.
     Io = 74,
-    /// Try again later: another run holds the output folder, or a source changed while it was read.
+    /// Try again later: another run holds the output folder, or a source is locked or changed while it was
+    /// read.
     TryAgain = 75,
 }
 
@@ -35,7 +36,7 @@ impl Exit {
         (Self::OutOfMemory, "out of memory: a limit or the machine is too small"),
         (Self::CannotCreate, "the output folder cannot be written to"),
         (Self::Io, "reading or writing broke off, as on a full disk"),
-        (Self::TryAgain, "another run holds the output folder, or a source changed while it was read"),
+        (Self::TryAgain, "another run holds the output folder, or a source is locked, or changed while it was read"),
     ];
 
     /// The number.

@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 
-use super::{check, run};
+use super::{check, check_call, run};
 use crate::packed::{gzip, zip, zstd};
 use crate::program::{
     GENRES, HIDDEN, SONG_HEADER, SONGS, Sources, TRAIN, VISIBLE, msd_plan, outcome, unpacked_fixture,
@@ -108,6 +108,22 @@ fn a_missing_column_is_named_with_those_found() {
 #[test]
 fn a_damaged_hdf5_file_in_place_of_songs_is_refused_with_what_is_wrong() {
     check_content(SONGS, b"\x89HDF\r\n\x1a\n and more", &[SONGS, "damaged"]);
+}
+
+/// As pandas and h5py lock what they write to.
+#[test]
+fn songs_that_another_program_has_locked_are_to_be_tried_again_later() {
+    let sources = Sources::small().with(SONGS, unpacked_fixture("hdf5/songs-zlib-3.h5.gz"));
+    let file = std::fs::File::open(sources.data().join(SONGS)).unwrap();
+    file.lock().unwrap();
+    let mut run = msd_run(&sources, &[]);
+    run.env("HDF5_USE_FILE_LOCKING", "TRUE");
+    check_call(
+        run,
+        75,
+        &[&[SONGS, "can be locked for reading", "Resource temporarily unavailable", "hint: start again"]],
+    );
+    assert!(sources.nothing_was_left());
 }
 
 /// On these two frames with a few other bytes the HDF5 library of Debian 12 touches memory that is not its own.

@@ -3,6 +3,7 @@
 
 use std::{
     ffi::{CStr, CString, c_uint, c_void},
+    io,
     os::unix::ffi::OsStrExt,
     path::Path,
 };
@@ -48,7 +49,16 @@ impl Drop for Handle {
 pub(super) fn open_file(path: &Path) -> Result<Handle, Problem> {
     let name = c_name(path.as_os_str().as_bytes(), "/")?;
     // SAFETY: `name` ends with NUL and outlives the call.
-    Handle::new(unsafe { H5Fopen(name.as_ptr(), H5F_ACC_RDONLY, H5P_DEFAULT) }, "/")
+    Handle::new(unsafe { H5Fopen(name.as_ptr(), H5F_ACC_RDONLY, H5P_DEFAULT) }, "/").map_err(|problem| {
+        let Problem::Library { message, .. } = &problem else { return problem };
+        refused_lock(message).map_or(problem, |reason| Problem::Lock { reason })
+    })
+}
+
+/// Why the library could not lock a file, if that is what it complains of: `unable to lock file, errno = 11, ...`.
+fn refused_lock(message: &str) -> Option<io::Error> {
+    let number = message.strip_prefix("unable to lock file, errno = ")?.split(',').next()?;
+    number.parse().ok().map(io::Error::from_raw_os_error)
 }
 
 /// A name as C wants it.
