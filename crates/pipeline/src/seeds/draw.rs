@@ -38,7 +38,9 @@ pub(super) fn draws_of<'a>(run: &'a FinishedRun, stages: &[String]) -> Result<(V
         }
     }
     let is_alone = draws.len() == 1;
-    draws.iter_mut().for_each(|draw| draw.is_alone = is_alone);
+    for draw in &mut draws {
+        draw.is_alone = is_alone;
+    }
     if draws.is_empty() { Err(without_draw(run)) } else { Ok((draws, warnings)) }
 }
 

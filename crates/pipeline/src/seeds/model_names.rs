@@ -123,8 +123,8 @@ fn shared_beginning(names: &[String]) -> &str {
     let begins = |name: &String, beginning: &str| {
         name.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(SIGNS))
     };
-    let shared = ends.map(|end| &first[..end]).filter(|beginning| names.iter().all(|name| begins(name, beginning)));
-    shared.last().filter(|beginning| !beginning.is_empty()).unwrap_or(first)
+    let is_shared = |beginning: &&str| !beginning.is_empty() && names.iter().all(|name| begins(name, beginning));
+    ends.map(|end| &first[..end]).rfind(is_shared).unwrap_or(first)
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::draw::{Draw, protocol_of};
-use crate::KINDS;
 use crate::finished_run::{FinishedRun, option_of};
 use crate::plan::PlanStage;
+use crate::{KINDS, Names};
 
 /// Options of `evaluate` that values hang on; the others say what is shown and how sure it is.
 const OF_VALUES: [&str; 5] = ["convention", "candidates", "scale", "artist", "year"];
@@ -73,7 +73,7 @@ impl Recipe {
             if std::ptr::eq(stage, last) {
                 break;
             }
-            for value in stage.writes.values().flat_map(|names| names.iter()) {
+            for value in stage.writes.values().flat_map(Names::iter) {
                 writers.entry(value).or_insert(index);
             }
         }
