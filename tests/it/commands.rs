@@ -53,6 +53,27 @@ fn every_commands_help_has_examples() {
     );
 }
 
+/// As it stands, so that it can be pasted: a line that is wrapped begins at the margin.
+#[test]
+fn no_line_of_an_example_is_wrapped() {
+    let commands =
+        ["run", "check", "stages", "inspect", "recommend", "similar", "compare", "seeds", "convert", "verify", "synth"];
+    for command in commands {
+        let help = call(&[command, "--help"]).stdout;
+        let (_, below) = help.split_once("\nExamples:\n").expect("examples");
+        let lines: Vec<&str> = below.lines().take_while(|line| !line.is_empty()).collect();
+        for line in &lines {
+            assert!(line.starts_with("  ") && line.len() <= 80, "{command}: {line}");
+        }
+        let script = lines.join("\n");
+        let bash = Command::new("bash").args(["-n", "-c", &script]).output().unwrap();
+        assert!(bash.status.success() && bash.stderr.is_empty(), "{command}: {bash:?}");
+    }
+    let seeds = call(&["seeds", "--help"]).stdout;
+    assert!(seeds.contains("\n  for seed in 1 2 3 4 5; do\n    tastemill run "), "{seeds}");
+    assert!(seeds.contains("seed=$seed\n  done\n"), "{seeds}");
+}
+
 #[test]
 fn the_help_lists_every_exit_code() {
     let help = call(&["--help"]).stdout;

@@ -201,7 +201,7 @@ fn what_cannot_be_compared_is_told() {
         &["a stage `evaluate`, found none", "scores = \"scores.parquet\""],
     );
     std::fs::write(judged.join("scores.parquet"), "PAR1").unwrap();
-    check_refused(&compare([&judged, &judged], &[]), 65, &["scores.parquet: expected a whole Parquet file"]);
+    check_refused(&compare([&judged, &judged], &[]), 65, &["scores.parquet: expected the bytes that the run wrote"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Several draws of a protocol put together: what is said of them, and draws that may not be put together.
 
+mod damaged_runs;
 mod one_run;
 mod refusals;
 

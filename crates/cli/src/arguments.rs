@@ -40,10 +40,13 @@ pub(crate) enum Command {
     /// Run a plan: from the sources to a folder of artifacts, whole or not at all
     #[command(after_help = "Examples:
   tastemill run pipelines/msd.toml
-  tastemill run pipelines/msd.toml --data MSD --out RUNS --source songs=song_features.csv --source genres=msd_tagtraum_cd1.cls
-  tastemill run pipelines/msd.toml --data MSD --out RUNS --set songs.mismatched=drop --set listen.max_rejected=0.01
-  tastemill run pipelines/ratio.toml --data MSD --out RUNS --set split.protocol.seed=2
-  tastemill run pipelines/msd.toml --data MSD --out RUNS --from taste --threads 2 --log-format json")]
+  tastemill run pipelines/msd.toml --data MSD --out RUNS \\
+    --source songs=song_features.csv --source genres=msd_tagtraum_cd1.cls
+  tastemill run pipelines/msd.toml --data MSD --out RUNS \\
+    --set songs.mismatched=drop --set listen.max_rejected=0.01
+  tastemill run pipelines/ratio.toml --out RUNS --set split.protocol.seed=2
+  tastemill run pipelines/msd.toml --data MSD --out RUNS --from taste \\
+    --threads 2 --log-format json")]
     Run(RunArguments),
     /// Check a plan and its sources without running it
     #[command(after_help = "Examples:
@@ -72,7 +75,8 @@ pub(crate) enum Command {
     /// Recommend songs to a user by a model of a complete run, and say why
     #[command(after_help = "Examples:
   tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6
-  tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --run data/runs/latest --model popularity --k 20
+  tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 \\
+    --run data/runs/latest --model popularity --k 20
   tastemill recommend --user 0003fd3f8742b3fe95aaba7e5acb4363dbd4c1f6 --json
 
 The plan of the run has to have a stage that fits a model and writes its file (.safetensors), and a stage `build-matrices` of the same plays with `train`, `users` and `songs`. Titles come from a stage `song-table`, hits from `test` of `build-matrices`: without them there are ids alone and no hits, and a note says so.")]
@@ -88,19 +92,25 @@ ALS compares the songs' vectors by cosine, personality and content their feature
     /// Compare two complete runs user by user: every model of the one against every model of the other
     #[command(after_help = "Examples:
   tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest
-  tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest --metric map@500 --metric recall@50
-  tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest --common --json
+  tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest \\
+    --metric map@500 --metric recall@50
+  tastemill compare data/runs/als-934236f8ead397f2 data/runs/latest \\
+    --common --json
 
 Both runs have to have judged the same hidden plays by the same convention, and their stage `evaluate` has to write `scores`.")]
     Compare(CompareArguments),
     /// Put several draws of one protocol together: how models vary between seeds, and which differences outlast that
     #[command(after_help = "Examples:
-  for seed in 1 2 3 4 5; do tastemill run pipelines/ratio.toml --out RUNS --set split.protocol.seed=$seed; done
+  for seed in 1 2 3 4 5; do
+    tastemill run pipelines/ratio.toml --out RUNS \\
+      --set split.protocol.seed=$seed
+  done
   tastemill seeds RUNS/ratio-*
   tastemill seeds RUNS/ratio-* --metric ndcg@100 --metric coverage@10
+  tastemill seeds RUNS/liang-* --stage judge-test
   tastemill seeds RUNS/ratio-* --json
 
-The runs may differ in seeds alone; a run whose plan has several stages `split-plays`, each with its own `evaluate`, counts as several draws. Every stage `evaluate` has to write `scores`.")]
+The runs may differ in seeds alone; a run whose plan has several stages `split-plays`, each with its own `evaluate`, counts as several draws, of which `--stage` chooses. Every stage `evaluate` has to write `scores`.")]
     Seeds(SeedsArguments),
     /// Turn a table (HDF5 of pandas or the Million Song Dataset, CSV, Parquet) into Parquet or HDF5
     #[command(after_help = "Examples:
@@ -221,9 +231,12 @@ pub(crate) struct SeedsArguments {
     /// The runs' folders, two draws or more in all
     #[arg(value_name = "RUN", required = true)]
     pub(crate) runs: Vec<PathBuf>,
-    /// A metric that all draws have; may be given several times [default: models under all, pairs under those that the first draw compared]
+    /// A metric that all draws have; may be given several times [default: models under all, pairs under those that the draw with the lowest seed compared]
     #[arg(long = "metric", value_name = "METRIC@K")]
     pub(crate) metrics: Vec<String>,
+    /// A stage `evaluate` whose values are taken, where a run has several; may be given several times [default: all]
+    #[arg(long = "stage", value_name = "NAME")]
+    pub(crate) stages: Vec<String>,
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,

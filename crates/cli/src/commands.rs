@@ -147,7 +147,8 @@ fn compare(arguments: &CompareArguments) -> Result<ExitCode, RunError> {
 }
 
 fn over_seeds(arguments: &SeedsArguments) -> Result<ExitCode, RunError> {
-    let found = pipeline::over_seeds(&SeveralRuns { runs: &arguments.runs, metrics: &arguments.metrics })?;
+    let SeedsArguments { runs, metrics, stages, .. } = arguments;
+    let found = pipeline::over_seeds(&SeveralRuns { runs, metrics, stages })?;
     show(&if arguments.json { object(serde_json::to_string_pretty(&found)) } else { seeds::over_seeds(&found) })
 }
 

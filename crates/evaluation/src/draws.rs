@@ -11,6 +11,9 @@
 //!
 //! The usual test has 1/J alone. With hidden/visible = 1/4 and five draws the error is 1.5 times as large. Nothing here
 //! knows of users: that chance is [`compare`](crate::compare())'s.
+//!
+//! .3 - .1 and .4 - .2 are the same difference and not the same bits. What is not larger than [`ROUNDING`] of the largest
+//! value behind the differences is taken for 0: a difference, and the deviation between differences.
 
 use crate::{
     Metric, Spread,
@@ -19,6 +22,10 @@ use crate::{
     holm::holm,
     student::{t_quantile, two_sided},
 };
+
+/// A difference or a deviation not above this part of the largest value behind it is rounding: eight units in its last
+/// place. A mean difference of users is at most two such units off.
+pub const ROUNDING: f64 = 8.0 * f64::EPSILON;
 
 /// How a model's value varies between draws.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +62,8 @@ pub struct PairInDraws {
     pub b: String,
     /// For each draw the mean of a - b over its users that have a value under both; NaN where no user has.
     pub differences: Vec<f64>,
+    /// The largest value, signs aside, of either model in any draw: what differences are rounded by.
+    pub largest: f64,
 }
 
 /// Two models over draws, under one metric.
@@ -70,15 +79,18 @@ pub struct DrawComparison {
     pub n: usize,
     /// Its mean over these.
     pub difference: f64,
-    /// Its standard deviation between draws, divisor n - 1.
+    /// Its standard deviation between draws, divisor n - 1; 0 where nothing but rounding lies between them.
     pub deviation: f64,
     /// Its standard error, corrected for what draws have in common.
+    ///
+    /// NaN, as the interval, t and p are, where chance between draws cannot be seen: fewer than two differences, or all
+    /// equal but not 0.
     pub standard_error: f64,
     /// Its 95 % interval by Student's t with n - 1 degrees of freedom.
     pub t_interval: [f64; 2],
-    /// The corrected resampled t statistic.
+    /// The corrected resampled t statistic; NaN where all differences are 0, too.
     pub t: f64,
-    /// Its two-sided p; NaN where the test has none (see [`corrected_t`]).
+    /// Its two-sided p; 1 where all differences are 0.
     pub p: f64,
     /// `p` after Holm over all pairs of this metric.
     pub p_holm: f64,
@@ -88,21 +100,23 @@ pub struct DrawComparison {
     pub sentence: String,
 }
 
-/// All pairs over the draws of `metric`; Holm's correction is over these pairs.
+/// All pairs over the draws of `metric`; Holm's correction is over these pairs, those without a p among them.
 ///
 /// `hidden_over_visible` is the number of hidden plays of a draw over that of its visible ones, above 0.
 pub fn compare_draws(metric: Metric, pairs: &[PairInDraws], hidden_over_visible: f64) -> Vec<DrawComparison> {
     let mut found: Vec<_> = pairs.iter().map(|pair| compared(metric, pair, hidden_over_visible)).collect();
-    let p_values = holm(&found.iter().map(|pair| pair.p).collect::<Vec<_>>());
+    // Who has no p is a test all the same: as one with p 1 it is counted and moves no other.
+    let p_values = holm(&found.iter().map(|pair| if pair.p.is_nan() { 1.0 } else { pair.p }).collect::<Vec<_>>());
     for (pair, p_holm) in found.iter_mut().zip(p_values) {
-        pair.p_holm = p_holm;
+        pair.p_holm = if pair.p.is_nan() { f64::NAN } else { p_holm };
         pair.sentence = draw_sentence(pair, metric);
     }
     found
 }
 
 fn compared(metric: Metric, pair: &PairInDraws, hidden_over_visible: f64) -> DrawComparison {
-    let spread = Spread::of(&pair.differences);
+    let differences = without_rounding(pair);
+    let spread = spread_beyond_rounding(&differences, pair.largest);
     let standard_error = corrected_error(&spread, hidden_over_visible);
     let half = t_quantile(0.05, spread.n as f64 - 1.0) * standard_error;
     let (t, p) = corrected_t(&spread, hidden_over_visible);
@@ -118,27 +132,45 @@ fn compared(metric: Metric, pair: &PairInDraws, hidden_over_visible: f64) -> Dra
         t,
         p,
         p_holm: p,
-        wins_ties_losses: wins_ties_losses(&pair.differences, metric.kind.better()),
+        wins_ties_losses: wins_ties_losses(&differences, metric.kind.better()),
         sentence: String::new(),
     }
 }
 
+/// The differences of a pair, 0 where they are rounding.
+fn without_rounding(pair: &PairInDraws) -> Vec<f64> {
+    let is_rounding = |difference: f64| difference.abs() <= ROUNDING * pair.largest;
+    pair.differences.iter().map(|&difference| if is_rounding(difference) { 0.0 } else { difference }).collect()
+}
+
+/// Their spread, without a deviation where that is rounding.
+fn spread_beyond_rounding(differences: &[f64], largest: f64) -> Spread {
+    let spread = Spread::of(differences);
+    if spread.deviation > ROUNDING * largest {
+        return spread;
+    }
+    // NaN, of fewer than two differences, stays.
+    Spread { deviation: spread.deviation * 0.0, standard_error: spread.standard_error * 0.0, ..spread }
+}
+
 /// The standard error of a mean over draws: sqrt((1/J + hidden/visible) s^2).
+///
+/// 0 if all differences are 0; NaN if all are equal but not 0: no chance between draws was seen, which is not to say that
+/// there is none.
 fn corrected_error(spread: &Spread, hidden_over_visible: f64) -> f64 {
+    if spread.deviation == 0.0 && spread.mean != 0.0 {
+        return f64::NAN;
+    }
     spread.deviation * (1.0 / spread.n as f64 + hidden_over_visible).sqrt()
 }
 
 /// The corrected resampled t statistic of differences by draw, and its two-sided p.
 ///
-/// All differences 0: t is NaN and p is 1. All equal but not 0, or fewer than two: t and p are NaN, since chance between
-/// draws cannot be seen.
-pub fn corrected_t(spread: &Spread, hidden_over_visible: f64) -> (f64, f64) {
-    match (spread.deviation, spread.mean) {
-        (0.0, 0.0) => (f64::NAN, 1.0),
-        (deviation, _) if deviation.is_nan() || deviation == 0.0 => (f64::NAN, f64::NAN),
-        (_, mean) => {
-            let t = mean / corrected_error(spread, hidden_over_visible);
-            (t, two_sided(t, spread.n as f64 - 1.0))
-        }
+/// All differences 0: t is NaN and p is 1. All equal but not 0, or fewer than two: t and p are NaN.
+pub(crate) fn corrected_t(spread: &Spread, hidden_over_visible: f64) -> (f64, f64) {
+    if spread.deviation == 0.0 && spread.mean == 0.0 {
+        return (f64::NAN, 1.0);
     }
+    let t = spread.mean / corrected_error(spread, hidden_over_visible);
+    (t, two_sided(t, spread.n as f64 - 1.0))
 }

@@ -65,7 +65,7 @@ pub use catalogue::Catalogue;
 pub use chance::expected_by_chance;
 pub use compare::{compare, compare_pairs};
 pub use convention::{Convention, UnknownConvention};
-pub use draws::{DrawComparison, DrawSpread, PairInDraws, compare_draws, corrected_t};
+pub use draws::{DrawComparison, DrawSpread, PairInDraws, ROUNDING, compare_draws};
 pub use error::{EvaluationError, JudgeError};
 pub use estimate::{Spread, estimates};
 pub use holm::holm;

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use artifacts::{TableError, sha256_of};
 use serde_json::Value;
 
-use crate::check::MANIFEST;
+use crate::check::{MANIFEST, is_file_name};
 use crate::plan::{Plan, PlanStage};
 use crate::stages::default_of;
 use crate::{Exit, Names, RunError};
@@ -29,20 +30,13 @@ pub(crate) struct FinishedRun {
 impl FinishedRun {
     /// Reads the manifest in a run's folder.
     pub(crate) fn open(place: &Path) -> Result<Self, RunError> {
-        let path = place.join(MANIFEST);
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            let problem = format!("{}: expected a run, found no {MANIFEST} that can be read: {error}", place.display());
-            RunError::new(Exit::NoInput, problem).with_hint("OUT/latest is the last complete run of OUT")
-        })?;
-        let damaged = |found: String| {
-            RunError::new(Exit::Data, format!("{}: expected the manifest of a run, found {found}", path.display()))
-        };
-        let mut manifest: Value = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
-        let plan = manifest["plan"].take();
-        let plan = serde_json::from_value(plan).map_err(|error| damaged(format!("another plan: {error}")))?;
-        let name = manifest["run"].as_str().ok_or_else(|| damaged("no name of a run".to_owned()))?.to_owned();
-        let version = manifest["version"].as_str().unwrap_or_default().to_owned();
-        let [sources, artifacts, entries] = ["sources", "artifacts", "stages"].map(|part| manifest[part].take());
+        let mut manifest = read_manifest(place)?;
+        let mut part = |name: &str| manifest.get_mut(name).map(Value::take).unwrap_or_default();
+        let plan =
+            serde_json::from_value(part("plan")).map_err(|error| damaged(place, &format!("another plan: {error}")))?;
+        let name = part("run").as_str().ok_or_else(|| damaged(place, "no name of a run"))?.to_owned();
+        let version = part("version").as_str().unwrap_or_default().to_owned();
+        let [sources, artifacts, entries] = ["sources", "artifacts", "stages"].map(part);
         Ok(Self { place: place.to_owned(), name, plan, sources, artifacts, version, entries })
     }
 
@@ -70,6 +64,9 @@ impl FinishedRun {
     /// The file with this ending that a stage left at a port; an error says what the plan lacks.
     pub(crate) fn file(&self, stage: &PlanStage, port: &str, ending: &str) -> Result<PathBuf, RunError> {
         let named = stage.writes.get(port).and_then(|names| names.iter().find(|name| name.ends_with(ending)));
+        if let Some(name) = named.filter(|name| !is_file_name(name)) {
+            return Err(self.damaged(&format!("a file of stage `{}` that is not in the run: `{name}`", stage.name)));
+        }
         named.map(|name| self.place.join(name)).ok_or_else(|| {
             let found = stage
                 .writes
@@ -98,6 +95,17 @@ impl FinishedRun {
             .with_hint("the file was changed since: `tastemill verify` looks at all files of the run"))
     }
 
+    /// An error unless a file is as the run wrote it. Reads it once.
+    pub(crate) fn check_file(&self, path: &Path) -> Result<(), RunError> {
+        let sum = sha256_of(path).map_err(|source| TableError::Open { path: path.to_owned(), source })?;
+        self.check_sha256(path, &sum)
+    }
+
+    /// An error: the manifest is not as a run left it.
+    pub(crate) fn damaged(&self, found: &str) -> RunError {
+        damaged(&self.place, found)
+    }
+
     /// An error: the run was made by a plan without something.
     pub(crate) fn lacks(&self, expected: &str, hint: &str) -> RunError {
         RunError::new(Exit::NoInput, format!("{}: expected {expected}", self.place.display())).with_hint(hint)
@@ -117,6 +125,21 @@ impl FinishedRun {
         let value = named.or_else(|| default_of("evaluate", option));
         value.and_then(|value| Some(value.as_str()?.to_owned())).unwrap_or_default()
     }
+}
+
+/// The manifest in a run's folder, which is an object.
+pub(crate) fn read_manifest(place: &Path) -> Result<Value, RunError> {
+    let text = std::fs::read_to_string(place.join(MANIFEST)).map_err(|error| {
+        let problem = format!("{}: expected a run, found no {MANIFEST} that can be read: {error}", place.display());
+        RunError::new(Exit::NoInput, problem).with_hint("OUT/latest is the last complete run of OUT")
+    })?;
+    let manifest: Value = serde_json::from_str(&text).map_err(|error| damaged(place, &error.to_string()))?;
+    if manifest.is_object() { Ok(manifest) } else { Err(damaged(place, "JSON that is no object")) }
+}
+
+fn damaged(place: &Path, found: &str) -> RunError {
+    let path = place.join(MANIFEST);
+    RunError::new(Exit::Data, format!("{}: expected the manifest of a run, found {found}", path.display()))
 }
 
 /// An option of a stage as it was run; `None` if its kind has no such option.

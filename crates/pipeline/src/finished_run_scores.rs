@@ -28,6 +28,7 @@ impl RunScores {
     /// What a stage `evaluate` left of some metrics of users.
     pub(crate) fn read(run: &FinishedRun, judge: &PlanStage, metrics: &[Metric]) -> Result<Self, RunError> {
         let path = run.file(judge, "scores", ".parquet")?;
+        run.check_file(&path)?;
         let names: Vec<String> = metrics.iter().map(ToString::to_string).collect();
         let columns: Vec<&str> =
             ["model", "user_id", HIDDEN_HASH].into_iter().chain(names.iter().map(String::as_str)).collect();

@@ -17,7 +17,7 @@ use self::figures::figures;
 use self::model_outline::model_outline;
 use self::report_page::report_page;
 use self::run_outline::{run_outline, shape};
-use crate::check::MANIFEST;
+use crate::finished_run::read_manifest;
 use crate::frame_preview::preview_columns;
 use crate::{Exit, RunError};
 
@@ -68,15 +68,11 @@ fn described(path: &Path) -> String {
 }
 
 fn manifest_of(run: &Path) -> Option<Value> {
-    serde_json::from_str(&std::fs::read_to_string(run.join(MANIFEST)).ok()?).ok()
+    read_manifest(run).ok()
 }
 
 fn inspect_run(run: &Path) -> Result<String, RunError> {
-    let manifest = manifest_of(run).ok_or_else(|| {
-        let problem = format!("{}: expected a run, found no {MANIFEST} that can be read", run.display());
-        RunError::new(Exit::NoInput, problem).with_hint("OUT/latest is the last complete run")
-    })?;
-    Ok(run_outline(&manifest))
+    Ok(run_outline(&read_manifest(run)?))
 }
 
 fn of_matrix(matrix: &PlayMatrix) -> String {

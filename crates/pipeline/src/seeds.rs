@@ -34,6 +34,8 @@ pub struct SeveralRuns<'a> {
     /// Metrics by name; if there is none, models are told under all that the draws have, and pairs under those that the
     /// first draw compared.
     pub metrics: &'a [String],
+    /// The stages `evaluate` whose values are meant, by name; all if there is none.
+    pub stages: &'a [String],
 }
 
 /// What several draws say together.
@@ -110,7 +112,7 @@ pub struct PairOverSeeds {
     pub n: usize,
     /// Mean of a - b over these draws.
     pub difference: f64,
-    /// Standard deviation between them, divisor n - 1.
+    /// Standard deviation between them, divisor n - 1; 0 where nothing but rounding lies between them.
     pub deviation: f64,
     /// Standard error of the mean, corrected for what draws have in common.
     pub standard_error: f64,
@@ -136,9 +138,13 @@ const USUAL_DRAWS: usize = 5;
 /// Puts the draws of complete runs together. They have to ask the same of the same models, but for seeds.
 pub fn over_seeds(asked: &SeveralRuns<'_>) -> Result<OverSeeds, RunError> {
     let runs = asked.runs.iter().map(|place| FinishedRun::open(place)).collect::<Result<Vec<_>, _>>()?;
-    let mut draws = Vec::new();
+    check_folders(&runs)?;
+    check_stages(&runs, asked.stages)?;
+    let (mut draws, mut warnings) = (Vec::new(), Vec::new());
     for run in &runs {
-        draws.extend(draws_of(run)?);
+        let (of_run, told) = draws_of(run, asked.stages)?;
+        draws.extend(of_run);
+        warnings.extend(told);
     }
     check_number(&draws)?;
     // The order in which runs are named changes no bit.
@@ -147,7 +153,8 @@ pub fn over_seeds(asked: &SeveralRuns<'_>) -> Result<OverSeeds, RunError> {
     let known = common_metrics(&draws)?;
     check_definitions(&draws, &known)?;
     let (told, compared) = chosen(asked.metrics, &draws[0], &known)?;
-    let (models, mut warnings) = shared_models(&draws)?;
+    let (models, told_of_models) = shared_models(&draws)?;
+    warnings.extend(told_of_models);
     warnings.extend(warning_of_versions(&draws));
     if draws.len() < USUAL_DRAWS {
         warnings.push(format!("draws: {} make wide intervals; take {USUAL_DRAWS} or more", draws.len()));
@@ -169,6 +176,38 @@ pub fn over_seeds(asked: &SeveralRuns<'_>) -> Result<OverSeeds, RunError> {
         models: told.iter().flat_map(|metric| models_over(*metric, &models, &values)).collect(),
         comparisons: compared.iter().flat_map(|metric| pairs_over(*metric, &models, &values, ratio)).collect(),
     })
+}
+
+/// An error if two folders are one, however they are spelt.
+fn check_folders(runs: &[FinishedRun]) -> Result<(), RunError> {
+    let places: Vec<PathBuf> =
+        runs.iter().map(|run| run.place.canonicalize().unwrap_or_else(|_| run.place.clone())).collect();
+    for later in 1..places.len() {
+        if let Some(earlier) = places[..later].iter().position(|place| *place == places[later]) {
+            let [one, other] = [earlier, later].map(|at| runs[at].place.display());
+            return Err(RunError::usage(format!("expected every run once, found the same run in {one} and {other}"))
+                .with_hint("leave one of them out"));
+        }
+    }
+    Ok(())
+}
+
+/// An error if no run has a stage that is asked for.
+fn check_stages(runs: &[FinishedRun], stages: &[String]) -> Result<(), RunError> {
+    let is_known = |name: &String| runs.iter().any(|run| run.stages_of("evaluate").any(|judge| judge.name == *name));
+    match stages.iter().find(|name| !is_known(name)) {
+        Some(name) => {
+            let mut known: Vec<&str> =
+                runs.iter().flat_map(|run| run.stages_of("evaluate")).map(|judge| judge.name.as_str()).collect();
+            known.sort_unstable();
+            known.dedup();
+            let known = known.join(", ");
+            Err(RunError::usage(format!(
+                "--stage {name}: expected a stage `evaluate` of the runs ({known}), found `{name}`"
+            )))
+        }
+        None => Ok(()),
+    }
 }
 
 fn check_number(draws: &[Draw<'_>]) -> Result<(), RunError> {
@@ -248,6 +287,7 @@ fn pairs_over(metric: Metric, models: &[SharedModel], draws: &[DrawValues], rati
             a: models[a].name.clone(),
             b: models[b].name.clone(),
             differences: draws.iter().map(|draw| draw.difference(metric, a, b)).collect(),
+            largest: draws.iter().map(|draw| draw.largest(metric, a, b)).fold(0.0, f64::max),
         })
         .collect();
     let compared = compare_draws(metric, &pairs, ratio);

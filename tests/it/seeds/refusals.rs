@@ -39,10 +39,30 @@ fn the_same_draw_twice_is_refused() {
     let runs = Runs::new();
     let one = runs.run(&[]);
     let parts = ["expected every draw once, found the same hidden songs", "(seed 1)", "--set split.protocol.seed=N"];
-    check(&[one.clone(), one.clone()], &[], 65, &parts);
     let asked_otherwise = runs.run(&["judge.question=the same draw in another run"]);
     assert_ne!(one, asked_otherwise);
     check(&[one, asked_otherwise], &[], 65, &parts);
+}
+
+#[test]
+fn the_same_folder_twice_is_refused() {
+    let runs = Runs::new();
+    let one = runs.run(&[]);
+    let parts = ["expected every run once, found the same run in", "leave one of them out"];
+    for spelling in [one.clone(), runs.sources.out().join("latest"), one.join("../latest")] {
+        check(&[one.clone(), spelling], &[], 2, &parts);
+    }
+}
+
+/// What only says whether a run goes on, and lists for users whom nobody judges.
+#[test]
+fn options_that_change_no_value_may_differ() {
+    let runs = Runs::new();
+    let same = runs.of_seeds(&[1, 2]);
+    let sets = ["split.protocol.seed=2", "random.users=all", "popularity.users=all", "listen.max_rejected=0.5"];
+    let found = together(&[same[0].clone(), runs.run(&sets)], &[]);
+    assert_eq!(found["models"], together(&same, &[])["models"]);
+    check_other(&runs, &["random.users=20"], &["model `random`", "`users` of `recommend` judged in", "and 20 in"]);
 }
 
 #[test]

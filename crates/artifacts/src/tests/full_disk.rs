@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::Vocabulary;
 
@@ -50,11 +50,14 @@ type Writer = fn(&Path) -> io::Result<()>;
 const WRITERS: [Writer; 3] = [frame, matrices, anndata];
 
 /// `/dev/full` takes everything but bytes. The library locks what it writes, and there is one such device for all tests
-/// that are at work: each takes its turn.
+/// that are at work: each takes its turn, and has had it within a minute.
 fn to_a_full_disk(write: Writer) -> io::Result<()> {
+    let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         match write(Path::new("/dev/full")) {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => sleep(Duration::from_millis(1)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && Instant::now() < deadline => {
+                sleep(Duration::from_millis(1));
+            }
             written => return written,
         }
     }

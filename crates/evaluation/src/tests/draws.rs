@@ -1,14 +1,15 @@
 //! Several draws: the corrected resampled t test by hand and against SciPy, and what is said of it.
 
 use super::small_case::check_near;
-use crate::{DrawComparison, DrawSpread, Metric, PairInDraws, Spread, compare_draws, corrected_t};
+use crate::draws::corrected_t;
+use crate::{DrawComparison, DrawSpread, Metric, PairInDraws, Spread, compare_draws};
 
 fn metric(name: &str) -> Metric {
     name.parse().unwrap()
 }
 
 fn pair(a: &str, b: &str, differences: &[f64]) -> PairInDraws {
-    PairInDraws { a: a.to_owned(), b: b.to_owned(), differences: differences.to_vec() }
+    PairInDraws { a: a.to_owned(), b: b.to_owned(), differences: differences.to_vec(), largest: 1.0 }
 }
 
 /// One pair of models under a metric; hidden over visible is a quarter.
@@ -121,6 +122,14 @@ fn a_difference_within_chance_is_none() {
     assert!(found.sentence.starts_with(said) && found.sentence.ends_with(", which holds 0)."), "{}", found.sentence);
 }
 
+/// Neither an error nor an interval, t or p.
+#[track_caller]
+fn check_says_nothing(found: &DrawComparison) {
+    let DrawComparison { standard_error, t_interval: [low, high], t, p, p_holm, .. } = *found;
+    assert!([standard_error, low, high, t, p, p_holm].iter().all(|number| number.is_nan()), "{found:?}");
+    assert!(found.sentence.starts_with("Nothing may be concluded about a and b"), "{}", found.sentence);
+}
+
 #[test]
 fn draws_that_do_not_differ_say_nothing_of_chance() {
     let same = compared("map@5", &[0.0; 3]);
@@ -128,7 +137,7 @@ fn draws_that_do_not_differ_say_nothing_of_chance() {
     assert_eq!((same.p, same.p_holm), (1.0, 1.0));
     assert_eq!(same.sentence, "a and b have the same map@5 in all 3 draws: no difference was seen.");
     let apart = compared("map@5", &[0.25; 3]);
-    assert!(apart.t.is_nan() && apart.p.is_nan() && apart.p_holm.is_nan());
+    check_says_nothing(&apart);
     assert_eq!((apart.difference, apart.wins_ties_losses), (0.25, [3, 0, 0]));
     assert!(apart.sentence.contains("the difference of 0.250 is the same in all 3 draws"), "{}", apart.sentence);
 }
@@ -139,7 +148,7 @@ fn draws_without_a_value_do_not_count() {
     assert_eq!((two.n, two.wins_ties_losses), (2, [2, 0, 0]));
     check_near(two.difference, 0.2);
     let one = compared("map@5", &[f64::NAN, 0.1]);
-    assert!(one.p.is_nan() && one.t_interval[0].is_nan());
+    check_says_nothing(&one);
     assert!(one.sentence.contains("a single draw says nothing of chance between draws"), "{}", one.sentence);
     let none = compared("map@5", &[f64::NAN, f64::NAN]);
     assert!(none.n == 0 && none.sentence.contains("no draw has a value under both"), "{}", none.sentence);
@@ -154,4 +163,31 @@ fn a_models_values_vary_between_draws() {
     check_near(found.deviation, 0.07_f64.sqrt());
     let none = DrawSpread::of(&[f64::NAN]);
     assert!(none.n == 0 && none.mean.is_nan() && none.lowest.is_nan() && none.highest.is_nan());
+}
+
+/// .3 - .1 and .4 - .2 are one step of the last place apart; in exact arithmetic they are the same.
+#[test]
+fn what_rounding_makes_is_no_deviation() {
+    let pair = |differences: [f64; 3]| PairInDraws { largest: 0.4, ..pair("a", "b", &differences) };
+    let steps: [f64; 3] = [0.3 - 0.1, 0.4 - 0.2, 0.3 - 0.1];
+    assert_ne!(steps[0].to_bits(), steps[1].to_bits());
+    let found = &compare_draws(metric("coverage@10"), &[pair(steps)], 0.25)[0];
+    check_says_nothing(found);
+    assert_eq!((found.deviation, found.wins_ties_losses), (0.0, [3, 0, 0]));
+    assert!(found.sentence.contains("the difference of 0.200 is the same in all 3 draws"), "{}", found.sentence);
+    // Differences that are 0 but for rounding: .3 is not .1 + .2.
+    let none = &compare_draws(metric("coverage@10"), &[pair([0.1 + 0.2 - 0.3, 0.0, 0.3 - 0.1 - 0.2])], 0.25)[0];
+    assert_eq!((none.difference, none.deviation, none.p, none.wins_ties_losses), (0.0, 0.0, 1.0, [0, 3, 0]));
+    // A small deviation that is more than rounding counts.
+    let seen = &compare_draws(metric("coverage@10"), &[pair([0.2, 0.2 + 1e-12, 0.2])], 0.25)[0];
+    assert!(seen.p < 1e-9, "{seen:?}");
+}
+
+/// Beside the p of .0315 stands a pair that has none: the p is one of two all the same.
+#[test]
+fn a_pair_without_p_is_corrected_for() {
+    let pairs = [pair("a", "b", &[0.02, 0.035, 0.01, 0.04, 0.025]), pair("a", "c", &[0.25; 5])];
+    let found = compare_draws(metric("map@5"), &pairs, 0.25);
+    check_near(found[0].p_holm, 2.0 * 0.031_469_887_935_153_48);
+    assert!(found[1].p.is_nan() && found[1].p_holm.is_nan());
 }

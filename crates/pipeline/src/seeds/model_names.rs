@@ -3,7 +3,7 @@
 
 use super::draw::Draw;
 use super::recipe::Recipe;
-use super::same_question::{SEEDS_ALONE, told};
+use super::same_question::{seeds_alone, told};
 use crate::plan::PlanStage;
 use crate::{Exit, RunError};
 
@@ -37,7 +37,7 @@ pub(super) fn shared_models(draws: &[Draw<'_>]) -> Result<(Vec<SharedModel>, Vec
         let of = |index: usize| format!("{} in {}", listed(&candidates[index]), draws[index]);
         let last = draws.len() - 1;
         let found = format!("expected draws with a model in common, found {} and {}", of(0), of(last));
-        return Err(RunError::new(Exit::Data, found).with_hint(SEEDS_ALONE));
+        return Err(RunError::new(Exit::Data, found).with_hint(seeds_alone(draws)));
     }
     let warnings = warnings(draws, &candidates, &shared);
     name_by_what_is_shared(&mut shared);
@@ -64,7 +64,7 @@ fn names(
         if let Some(difference) = model.recipe.difference(&same.recipe) {
             let found = told(&difference, [&draws[0], draw]);
             let problem = format!("model `{}`: expected the same options in all draws, found {found}", same.stage.name);
-            return Err(RunError::new(Exit::Data, problem).with_hint(SEEDS_ALONE));
+            return Err(RunError::new(Exit::Data, problem).with_hint(seeds_alone(draws)));
         }
         names.push(same.stage.name.clone());
     }
@@ -106,27 +106,25 @@ fn warnings(draws: &[Draw<'_>], candidates: &[Vec<Candidate<'_>>], shared: &[Sha
 
 /// Calls every model by what its names begin with, unless two would then be called the same.
 fn name_by_what_is_shared(models: &mut [SharedModel]) {
-    let names: Vec<String> = models.iter().map(|model| shared_beginning(&model.names)).collect();
+    let names: Vec<String> = models.iter().map(|model| shared_beginning(&model.names).to_owned()).collect();
     let are_different = (1..names.len()).all(|at| !names[..at].contains(&names[at]));
-    if are_different && names.iter().all(|name| !name.is_empty()) {
+    if are_different {
         models.iter_mut().zip(names).for_each(|(model, name)| model.name = name);
     }
 }
 
-/// `als` of `als-1` and `als-2`: names are cut before the number or sign by which they begin to differ.
-fn shared_beginning(names: &[String]) -> String {
-    let first = &names[0];
-    let n_same = |other: &String| first.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-    let length = names.iter().map(n_same).min().unwrap_or_default();
-    if names.iter().all(|name| name.len() == length) {
-        return first.clone();
-    }
-    let differs_in_a_digit = names.iter().any(|name| name[length..].starts_with(|c: char| c.is_ascii_digit()));
-    let mut beginning = &first[..length];
-    if differs_in_a_digit {
-        beginning = beginning.trim_end_matches(|c: char| c.is_ascii_digit());
-    }
-    beginning.trim_end_matches(['-', '_']).to_owned()
+/// Where a name has parts.
+const SIGNS: [char; 2] = ['-', '_'];
+
+/// `als` of `als-1` and `als-2`: the whole parts between signs that all names begin with, or the first name.
+fn shared_beginning(names: &[String]) -> &str {
+    let first = names[0].as_str();
+    let ends = first.match_indices(SIGNS).map(|(end, _)| end).chain([first.len()]);
+    let begins = |name: &String, beginning: &str| {
+        name.strip_prefix(beginning).is_some_and(|rest| rest.is_empty() || rest.starts_with(SIGNS))
+    };
+    let is_shared = |beginning: &&str| !beginning.is_empty() && names.iter().all(|name| begins(name, beginning));
+    ends.map(|end| &first[..end]).rfind(is_shared).unwrap_or(first)
 }
 
 #[cfg(test)]
@@ -146,6 +144,22 @@ mod tests {
         check(&["als-10", "als-11", "als-2"], "als");
         check(&["als", "als-2"], "als");
         check(&["bm25_a", "bm25_b"], "bm25");
-        check(&["one", "two"], "");
+        check(&["als-1-long", "als-2-long"], "als");
+        check(&["als-long-1", "als-long-2"], "als-long");
+    }
+
+    #[test]
+    fn a_fragment_is_no_name() {
+        check(&["one", "two"], "one");
+        check(&["s1-als", "s2-als"], "s1-als");
+        check(&["als1", "als2"], "als1");
+        check(&["-1", "-2"], "-1");
+    }
+
+    /// Both accents begin with the same byte.
+    #[test]
+    fn names_are_cut_between_letters() {
+        check(&["café", "cafè"], "café");
+        check(&["été-1", "été-2"], "été");
     }
 }

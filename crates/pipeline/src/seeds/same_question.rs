@@ -8,7 +8,17 @@ use super::values::DrawValues;
 use crate::{Exit, RunError};
 
 /// What is said wherever draws differ in more than they may.
-pub(super) const SEEDS_ALONE: &str = "draws may differ in seeds alone: run the same plan on the same sources with `--set STAGE.protocol.seed=N`, where STAGE is the stage `split-plays`";
+const SEEDS_ALONE: &str = "draws may differ in seeds alone: run the same plan on the same sources with `--set STAGE.protocol.seed=N`, where STAGE is the stage `split-plays`";
+
+/// The same, and how to choose where runs judge several draws.
+pub(super) fn seeds_alone(draws: &[Draw<'_>]) -> String {
+    if draws.iter().all(|draw| draw.is_alone) {
+        return SEEDS_ALONE.to_owned();
+    }
+    format!(
+        "{SEEDS_ALONE}; where a run judges several draws, as of `validation` and `test`, `--stage NAME` chooses one by its stage `evaluate`"
+    )
+}
 
 /// How many digits of a checksum are told.
 const SHOWN_DIGITS: usize = 12;
@@ -19,7 +29,7 @@ pub(super) fn check_question(draws: &[Draw<'_>]) -> Result<(), RunError> {
     for draw in &draws[1..] {
         if let Some(difference) = first.difference(&Recipe::of_question(draw)) {
             let found = format!("expected {}, found {}", wanted(&difference), told(&difference, [&draws[0], draw]));
-            return Err(RunError::new(Exit::Data, found).with_hint(SEEDS_ALONE));
+            return Err(RunError::new(Exit::Data, found).with_hint(seeds_alone(draws)));
         }
     }
     Ok(())

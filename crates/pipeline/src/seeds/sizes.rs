@@ -26,7 +26,8 @@ impl SizeUnit {
 /// Hidden ones over visible ones, summed over all draws.
 pub(super) fn hidden_over_visible(draws: &[Draw<'_>]) -> Result<(SizeUnit, f64), RunError> {
     let sizes = draws.iter().map(Draw::sizes).collect::<Result<Vec<_>, _>>()?;
-    let (hidden, visible) = sizes.into_iter().fold((0, 0), |sum, size| (sum.0 + size.0, sum.1 + size.1));
+    let sum = |of: fn(&(u64, u64)) -> u64| sizes.iter().map(|size| u128::from(of(size))).sum::<u128>();
+    let (hidden, visible) = (sum(|size| size.0), sum(|size| size.1));
     Ok((SizeUnit::of(&draws[0].protocol), hidden as f64 / visible as f64))
 }
 

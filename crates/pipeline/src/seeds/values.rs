@@ -50,6 +50,11 @@ impl DrawValues {
         self.of(metric).map_or(f64::NAN, |of| of.differences[a][b])
     }
 
+    /// The larger value of two models, signs aside.
+    pub(super) fn largest(&self, metric: Metric, a: usize, b: usize) -> f64 {
+        [a, b].into_iter().map(|model| self.mean(metric, model).abs()).fold(0.0, f64::max)
+    }
+
     fn of(&self, metric: Metric) -> Option<&OfMetric> {
         self.metrics.iter().find(|of| of.metric == metric)
     }
@@ -76,7 +81,8 @@ fn columns<'a>(
 
 fn of_single_users(metric: Metric, columns: &[&[f64]]) -> OfMetric {
     let means = columns.iter().map(|values| mean(values.iter().copied())).collect();
-    let against = |a: &&[f64]| columns.iter().map(|b| mean(a.iter().zip(*b).map(|(a, b)| a - b))).collect::<Vec<f64>>();
+    let against =
+        |a: &&[f64]| columns.iter().map(|b| exact_mean(a.iter().zip(*b).map(|(a, b)| a - b))).collect::<Vec<f64>>();
     OfMetric { metric, means, differences: columns.iter().map(against).collect() }
 }
 
@@ -92,6 +98,18 @@ fn of_all_lists(draw: &Draw<'_>, metric: Metric, models: &[&str]) -> OfMetric {
 fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (n, sum) = values.filter(|value| !value.is_nan()).fold((0_usize, 0.0), |(n, sum), value| (n + 1, sum + value));
     sum / n as f64
+}
+
+/// The same to the last digits for any number of values: what every sum loses is kept and added in the end (Neumaier, ZAMM
+/// 54, 1974).
+fn exact_mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (mut n, mut sum, mut lost) = (0_usize, 0.0_f64, 0.0_f64);
+    for value in values.filter(|value| !value.is_nan()) {
+        let next = sum + value;
+        lost += if sum.abs() >= value.abs() { (sum - next) + value } else { (value - next) + sum };
+        (n, sum) = (n + 1, next);
+    }
+    (sum + lost) / n as f64
 }
 
 fn hidden(scores: &RunScores) -> [u8; 32] {
