@@ -101,7 +101,8 @@ def measured(folder, text, scheme):
         const root = frame.contentDocument.documentElement, style = frame.contentWindow.getComputedStyle(root.querySelector("body"));
         const texts = [...root.querySelectorAll("figure > svg text")].map(text => text.getBoundingClientRect().height).filter(Boolean);
         const cut = [...root.querySelectorAll("svg text")].filter(text => { const svg = text.closest("svg").getBoundingClientRect(),
-            own = text.getBoundingClientRect(); return own.width && (own.left < svg.left - 1 || own.right > svg.right + 1); });
+            own = text.getBoundingClientRect();
+            return own.width && (own.left < svg.left - 1 || own.right > svg.right + 1 || text.textContent.includes("\u2026")); });
         const measures = [root.scrollWidth, root.scrollHeight, style.backgroundColor.match(/\\d+/g).join(" "), Math.min(...texts, 99),
             cut.length + " " + cut.slice(0, 3).map(text => text.textContent.trim().replace(/[,;]/g, " ")).join(" / ")];
         root.querySelectorAll("details").forEach(part => { part.open = true });
@@ -126,6 +127,19 @@ def check_layout(folder, text):
     brightness = [sum(map(int, frames[0][2].split()[:3])) / 3 for frames in (light, dark)]
     assert brightness[0] > 200 and brightness[1] < 60, f"expected a light and a dark page, found {brightness}"
     return {width: int(frame[1]) for width, frame in zip(WIDTHS, light)}
+
+
+def with_long_names(text):
+    """The page as it is when stages, and so models, have long names of one word."""
+    name = 12 * "als_model_"
+    cards = re.sub(r'<dl class="card">.*?</dl>', lambda card: card[0].replace("<dt>", "<dt>" + name), text, flags=re.S)
+    return re.sub(r'(<th class="n" scope="col"><span class="model">.*?<bdi>)', r"\1" + name, cards, flags=re.S)
+
+
+def check_long_names(folder, text):
+    for width, (content, _, _, _, _, scrolling) in zip(WIDTHS, measured(folder, with_long_names(text), LIGHT)):
+        assert int(content) <= width, f"expected no overflow at {width} px with long names, found {content} px"
+        assert width != max(WIDTHS) or not scrolling, f"expected room for long names at {width} px, found {scrolling}"
 
 
 def check_print(folder, page):
@@ -164,6 +178,7 @@ def main():
         page.write_text(text, encoding="utf-8")
         check_dom(folder, page, text)
         heights = check_layout(folder, text)
+        check_long_names(folder, text)
         n_sheets = check_print(folder, page)
         if options.shots:
             take_shots(folder, text, heights, options.shots)

@@ -1,6 +1,7 @@
 //! What `inspect` tells of models, reports and figures, and what it says of files that are none.
 
 use std::fs;
+use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 
@@ -52,9 +53,14 @@ fn a_model_is_told_with_options_and_the_axes_of_its_arrays() {
         &[
             "als.safetensors: a fitted model",
             "a model of the kind als, saved by tastemill ",
+            ", drawn from seed ",
             &size,
             "\noptions\n",
             "factors                  5\n",
+            "solver                   cg\n",
+            "cg_steps                 3\n",
+            "confidence               log\n",
+            "alpha                    10.0\n",
             "\nfitted on (SHA-256)\n",
             &fitted_on("users"),
             &fitted_on("songs"),
@@ -147,4 +153,105 @@ fn no_control_character_of_a_file_is_printed() {
             found.stdout
         );
     }
+}
+
+/// The stage that fits a model, the model's file, and the number of options that it shows.
+#[test]
+fn an_option_of_a_model_has_the_name_that_a_plan_takes() {
+    let sources = evaluated("personality.toml");
+    let plan = repository().join("pipelines/personality.toml");
+    for (model, n_options) in [("als", 10), ("personality", 5), ("content", 2), ("popularity", 1)] {
+        let told = outcome(inspect(&sources.latest().join(format!("{model}.safetensors")))).stdout;
+        let (_, options) = told.split_once("\noptions\n").unwrap();
+        let options: Vec<&str> = options.lines().take_while(|line| !line.is_empty()).collect();
+        assert_eq!(options.len(), n_options, "{told}");
+        for option in options {
+            let (name, value) = option.trim().split_once(' ').unwrap();
+            let setting = format!("{model}-model.{name}={}", value.trim());
+            let mut check = program();
+            check.arg("check").arg(&plan).arg("--data").arg(sources.data()).args(["--set", &setting]);
+            let found = outcome(check);
+            assert_eq!(found.code, Some(0), "{setting}: {}", found.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_long_name_in_json_takes_its_own_line_alone() {
+    let long = "x".repeat(65_536);
+    let json = format!(r#"{{"a":1,"{long}":2}}"#);
+    let sources = Sources::small().with("a.json", json);
+    let name = |of: &str| format!("\n  {of:60}  ");
+    check_told(&sources.data().join("a.json"), &["2 figures\n", &name("a"), "1\n", &name(&long), "2\n"]);
+}
+
+#[test]
+fn a_folder_with_another_manifest_is_no_run() {
+    let sources = Sources::small();
+    let whole = r#"{"program":"tastemill","run":"a-1","title":"t","artifacts":{}}"#;
+    let manifest = sources.data().join("manifest.json");
+    let others = ["", "[]", "5", "null", "{}", "\"x\"", r#"{"run":5}"#, r#"{"program":"tastemill"}"#, &whole[..40]];
+    for other in others {
+        fs::write(&manifest, other).unwrap();
+        check_call(inspect(&sources.data()), 65, &[&["manifest.json: expected the manifest of a run, found "]]);
+    }
+    fs::write(&manifest, b"{\"run\":\"\xff\"}").unwrap();
+    check_call(inspect(&sources.data()), 65, &[&["manifest.json: expected the manifest of a run, found "]]);
+    fs::write(&manifest, whole).unwrap();
+    check_told(&sources.data(), &["run a-1: t\n"]);
+    fs::remove_file(&manifest).unwrap();
+    check_call(
+        inspect(&sources.data()),
+        66,
+        &[&["expected a run, found no manifest.json that can be read", "OUT/latest"]],
+    );
+}
+
+/// A socket is there and cannot be opened, whoever asks.
+#[test]
+fn what_cannot_be_opened_is_not_called_damaged() {
+    let sources = Sources::small();
+    for name in ["a.json", "a.npz", "a.parquet", "a.html", "a.md", "a.safetensors", "a.h5"] {
+        let path = sources.data().join(name);
+        let _socket = UnixListener::bind(&path).unwrap();
+        check_call(inspect(&path), 66, &[&[name, ": expected a run or a file of one, found: no regular file"]]);
+    }
+    let _socket = UnixListener::bind(sources.data().join("manifest.json")).unwrap();
+    check_call(
+        inspect(&sources.data()),
+        66,
+        &[&["expected a run, found no manifest.json that can be read: no regular file"]],
+    );
+}
+
+#[test]
+fn checksums_are_shown_as_they_are() {
+    let sources = evaluated("popularity.toml");
+    let sums = fs::read_to_string(sources.latest().join("SHA256SUMS")).unwrap();
+    check_told(&sources.latest().join("SHA256SUMS"), &[&sums]);
+}
+
+#[test]
+fn a_text_of_a_file_begins_no_line_of_its_own() {
+    let options = r#"{\"a\":\"b\\n  c  1\"}"#;
+    let header = format!(
+        r#"{{"__metadata__":{{"format":"tastemill model 1","kind":"als\nb","users":"\n","songs":"","visible":"","text.a\nb":"\nc","text.options":"{options}"}}}}"#
+    );
+    let bytes = [&(header.len() as u64).to_le_bytes(), header.as_bytes()].concat();
+    let sources = Sources::small().with("a.safetensors", bytes).with("a.json", r#"{"a\nb":"c\nd"}"#);
+    // Name, kind, blank, options, two options, blank, fitted on, three hashes, blank, arrays.
+    for (file, n_lines) in [("a.safetensors", 13), ("a.json", 4)] {
+        let found = outcome(inspect(&sources.data().join(file)));
+        assert_eq!((found.code, found.stdout.trim_end().lines().count()), (Some(0), n_lines), "{}", found.stdout);
+    }
+}
+
+#[test]
+fn no_control_character_of_a_name_is_told_in_an_error() {
+    let name = "\u{1b}[31m\u{9b}2Ja\r.json";
+    let sources = Sources::small().with(name, "{");
+    let found = outcome(inspect(&sources.data().join(name)));
+    assert_eq!((found.code, found.stdout.as_str()), (Some(65), ""));
+    assert!(found.stderr.starts_with("error: ") && found.stderr.contains(" [31m 2Ja .json: expected "), "{found:?}");
+    assert!(!found.stderr.chars().any(|character| character.is_control() && character != '\n'), "{found:?}");
 }

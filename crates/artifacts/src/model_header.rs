@@ -97,8 +97,11 @@ pub(crate) fn outline(file: &mut impl Read, size: u64, path: &Path) -> Result<Mo
     let mut length = [0; 8];
     file.read_exact(&mut length).map_err(|_| damaged("fewer than 8 bytes"))?;
     let n_header = u64::from_le_bytes(length);
-    if n_header > MOST_HEADER || n_header > size.saturating_sub(8) {
+    if n_header > size.saturating_sub(8) {
         return Err(damaged("a header that is longer than the file"));
+    }
+    if n_header > MOST_HEADER {
+        return Err(damaged("a header of more than 100 MB"));
     }
     let mut header = vec![0; n_header as usize];
     file.read_exact(&mut header).map_err(open_error(path))?;

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{ArrowDataType, ArrowSchema, PlSmallStr, PolarsError, Series};
 use polars_parquet::read::{
-    BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, column_iter_to_arrays, infer_schema,
-    read_metadata,
+    BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, RowGroupMetadata, column_iter_to_arrays,
+    infer_schema, read_metadata,
 };
 
 use crate::TableError;
@@ -113,15 +113,7 @@ impl ParquetFile {
         let decoded = without_panic(|| {
             let mut pages = Vec::new();
             for (chunk, bytes) in chunks.iter().zip(bytes) {
-                let longest = bytes.len();
-                let bytes = Cursor::new(bytes.into());
-                let mut pages_of = PageReader::new(bytes.clone(), chunk, Vec::new(), longest);
-                if !are_plausible(bytes.get_ref(), chunk.num_values(), chunk.compression(), &mut pages_of) {
-                    return Err(PolarsError::ComputeError("pages of more values or bytes than there can be".into()));
-                }
-                let (mut bytes, scratch) = pages_of.into_inner();
-                bytes.set_position(0);
-                pages.push(BasicDecompressor::new(PageReader::new(bytes, chunk, scratch, longest), Vec::new()));
+                pages.push(BasicDecompressor::new(plausible_pages(chunk, bytes)?, Vec::new()));
             }
             let types = chunks.iter().map(|chunk| &chunk.descriptor().descriptor.primitive_type).collect();
             let (arrays, _) = column_iter_to_arrays(pages, types, field.clone(), None)?;
@@ -133,6 +125,17 @@ impl ParquetFile {
             return Err(TableError::contradictory(&self.path));
         }
         Ok(series)
+    }
+
+    /// An error if the pages of a column claim more than there can be. Reads the whole file, and unpacks nothing.
+    pub(crate) fn check_pages(&self) -> Result<(), TableError> {
+        for chunk in self.metadata.row_groups.iter().flat_map(RowGroupMetadata::parquet_columns) {
+            let bytes = self.bytes(chunk).map_err(TableError::open(&self.path))?;
+            let pages = without_panic(|| plausible_pages(chunk, bytes).map(drop));
+            let pages = pages.ok_or_else(|| TableError::contradictory(&self.path))?;
+            pages.map_err(|error| self.damaged(&error))?;
+        }
+        Ok(())
     }
 
     pub(crate) fn damaged(&self, detail: &(impl ToString + ?Sized)) -> TableError {
@@ -155,4 +158,17 @@ impl ParquetFile {
         self.file.read_exact_at(&mut bytes, range.start)?;
         Ok(bytes)
     }
+}
+
+/// The pages of a column; an error if they claim more than there can be.
+fn plausible_pages(chunk: &ColumnChunkMetadata, bytes: Vec<u8>) -> Result<PageReader, PolarsError> {
+    let longest = bytes.len();
+    let bytes = Cursor::new(bytes.into());
+    let mut pages = PageReader::new(bytes.clone(), chunk, Vec::new(), longest);
+    if !are_plausible(bytes.get_ref(), chunk.num_values(), chunk.compression(), &mut pages) {
+        return Err(PolarsError::ComputeError("pages of more values or bytes than there can be".into()));
+    }
+    let (mut bytes, scratch) = pages.into_inner();
+    bytes.set_position(0);
+    Ok(PageReader::new(bytes, chunk, scratch, longest))
 }

@@ -2,11 +2,13 @@
 //!
 //! ```text
 //! page = header (thrift, compact) | bytes, packed
-//! header: 0x15 type, 0x15 unpacked size, 0x15 packed size [, 0x15 checksum], 0x3c or 0x4c {0x15 number of values, ...}
+//! header: 0x15 type, 0x15 unpacked size, 0x15 packed size [, 0x15 checksum], 0x3c or 0x4c {dictionary}, 0x00
+//! dictionary: 0x15 number of values, 0x15 encoding [, 0x11 or 0x12 whether it is sorted], 0x00
 //! ```
 //!
 //! That is how every writer lays out the header of a dictionary's page, whose sizes polars keeps to itself: fields in the
-//! order of their numbers, each number as a zigzag varint. A header that is laid out otherwise is not believed.
+//! order of their numbers, each number as a zigzag varint. A header that is laid out otherwise is not believed, nor one
+//! that goes on behind these fields: thrift lets a field come again, and the last one counts.
 
 use polars_parquet::parquet::compression::Compression;
 use polars_parquet::parquet::page::CompressedPage;
@@ -87,8 +89,10 @@ impl DictionaryHeader {
         bytes = rest;
         let expected = if has_checksum { 0x3c } else { 0x4c };
         (*dictionary == expected).then_some(())?;
-        let n_values = number_field(&mut bytes)?;
-        let size = |number: i64| usize::try_from(number).ok();
+        let [n_values, _encoding] = [number_field(&mut bytes)?, number_field(&mut bytes)?];
+        let ends = matches!(bytes, [0, 0, ..] | [0x11 | 0x12, 0, 0, ..]);
+        ends.then_some(())?;
+        let size = |number: i32| usize::try_from(number).ok();
         Some(Self { unpacked: size(unpacked)?, packed: size(packed)?, n_values: size(n_values)? })
     }
 
@@ -100,14 +104,15 @@ impl DictionaryHeader {
     }
 }
 
-/// A number that is the next field.
-fn number_field(bytes: &mut &[u8]) -> Option<i64> {
+/// A number of 32 bits that is the next field.
+fn number_field(bytes: &mut &[u8]) -> Option<i32> {
     let (0x15, rest) = bytes.split_first()? else { return None };
     let n = rest.iter().take(5).position(|byte| byte & 0x80 == 0)? + 1;
     let (varint, behind) = rest.split_at(n);
     *bytes = behind;
-    let zigzag = varint.iter().rev().fold(0_i64, |number, byte| number << 7 | i64::from(byte & 0x7f));
-    Some((zigzag >> 1) ^ -(zigzag & 1))
+    let zigzag = varint.iter().rev().fold(0_u64, |number, byte| number << 7 | u64::from(byte & 0x7f));
+    let zigzag = u32::try_from(zigzag).ok()?;
+    Some((zigzag >> 1) as i32 ^ -((zigzag & 1) as i32))
 }
 
 #[cfg(test)]
@@ -150,11 +155,39 @@ mod tests {
     #[test]
     fn a_header_that_is_cut_off_or_laid_out_otherwise_is_not_believed() {
         let whole = header(70_000, 300, Some(9), 17_500);
-        let end = whole.len() - 4;
-        assert!((0..end).all(|n| DictionaryHeader::read(&whole[..n]).is_none()));
+        assert!((0..whole.len()).all(|n| DictionaryHeader::read(&whole[..n]).is_none()));
         let wrong: [&[u8]; 4] =
             [&[0x25, 2], &[0x15, 0xff, 0xff, 0xff, 0xff, 0xff, 0], &[0x15, 2, 0x15, 2, 0x15, 2, 0x4d], &[0xff; 40]];
         assert!(wrong.into_iter().all(|bytes| DictionaryHeader::read(bytes).is_none()));
+    }
+
+    /// A field in the long form is its type and then its number: 0x05 4 is field 2, 0x05 2 is field 1, 0x02 6 is field 3.
+    #[test]
+    fn a_header_that_says_a_field_again_is_not_believed() {
+        let whole = header(70_000, 300, None, 17_500);
+        let stops = whole.len() - 2;
+        let again = |number: u8| [vec![0x05, number], varint(i32::MAX)].concat();
+        let sorted = |byte: u8| [&whole[..stops], &[byte], &whole[stops..]].concat();
+        assert!([0x11, 0x12].into_iter().all(|byte| DictionaryHeader::read(&sorted(byte)).is_some()));
+        assert_eq!(DictionaryHeader::read(&sorted(0x13)), None);
+        for number in [2, 4, 6] {
+            let inner = [&whole[..stops], &again(number), &[0, 0]].concat();
+            let outer = [&whole[..=stops], &again(number), &[0]].concat();
+            let of_sorted = [&sorted(0x11)[..=stops], &again(number), &[0, 0]].concat();
+            for bytes in [inner, outer, of_sorted] {
+                assert_eq!(DictionaryHeader::read(&bytes), None, "{bytes:?}");
+            }
+        }
+    }
+
+    /// Readers keep the lowest 32 bits.
+    #[test]
+    fn a_number_of_more_than_32_bits_is_not_believed() {
+        let whole = header(70_000, 300, None, 17_500);
+        let rest = &[0x15, 0x80, 0x80, 0x80, 0x80, 0x7f][..];
+        let at = 2 + 1 + varint(70_000).len();
+        let wide = [&whole[..at], rest, &whole[at + 1 + varint(300).len()..]].concat();
+        assert_eq!(DictionaryHeader::read(&wide), None);
     }
 
     #[track_caller]

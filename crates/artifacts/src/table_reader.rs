@@ -7,6 +7,9 @@ use std::path::Path;
 
 use polars::prelude::{AnyValue, DataType, ParquetReader, PolarsError, SerReader};
 
+use crate::TableError;
+use crate::parquet_file::ParquetFile;
+
 /// What a table holds, and its first rows as text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TablePreview {
@@ -43,6 +46,8 @@ pub fn preview_table(path: &Path, n: usize) -> io::Result<TablePreview> {
 }
 
 fn read_preview(path: &Path, n: usize) -> io::Result<TablePreview> {
+    // polars believes what the file claims.
+    ParquetFile::open(path).and_then(|file| file.check_pages()).map_err(table_error)?;
     let frame = ParquetReader::new(File::open(path)?).finish().map_err(io_error)?;
     let mut columns = Vec::new();
     for column in frame.columns() {
@@ -82,6 +87,14 @@ fn cell(value: &AnyValue<'_>) -> String {
             format!("[{}{more}]", shown.join(", "))
         }
         other => other.to_string(),
+    }
+}
+
+fn table_error(error: TableError) -> io::Error {
+    match error {
+        TableError::Open { source, .. } => source,
+        TableError::Damaged { detail, .. } => io::Error::other(detail),
+        other => io::Error::other(other.to_string()),
     }
 }
 

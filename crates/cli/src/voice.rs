@@ -2,6 +2,7 @@
 //!
 //! Whether anybody listens does not change what the program does: a log that cannot be written is no error.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -42,10 +43,10 @@ impl Voice {
             return;
         }
         for problem in &error.problems {
-            line(&format!("{} {problem}", painted("error:", "1;31")));
+            labelled(&painted("error:", "1;31"), problem);
         }
         if let Some(hint) = &error.hint {
-            line(&format!("{} {hint}", painted("hint:", "1;36")));
+            labelled(&painted("hint:", "1;36"), hint);
         }
     }
 
@@ -65,7 +66,21 @@ impl Voice {
 
 /// Writes a line to standard error, if it takes it.
 pub(crate) fn line(text: &str) {
+    write_line(&harmless(text));
+}
+
+fn labelled(label: &str, text: &str) {
+    write_line(&format!("{label} {}", harmless(text)));
+}
+
+fn write_line(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// A text without what moves a terminal's cursor or colours it: texts of files and their names come from outside.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let is_unfit = |character: char| character.is_control() && character != '\n' && character != '\t';
+    if text.contains(is_unfit) { text.replace(is_unfit, " ").into() } else { text.into() }
 }
 
 /// Writes an object of the log: time, level and run before what happened.
@@ -76,7 +91,19 @@ pub(crate) fn log(level: &str, event: &Value) {
     if let (Some(object), Some(event)) = (object.as_object_mut(), event.as_object()) {
         object.extend(event.clone());
     }
-    line(&object.to_string());
+    write_line(&escaped(&object.to_string()));
+}
+
+/// JSON in which the control characters that JSON lets stand are escaped, too.
+fn escaped(json: &str) -> Cow<'_, str> {
+    if !json.contains(char::is_control) {
+        return json.into();
+    }
+    let escaped = |character: char| match character {
+        control if control.is_control() => format!("\\u{:04x}", u32::from(control)),
+        other => other.to_string(),
+    };
+    json.chars().map(escaped).collect()
 }
 
 fn painted(text: &str, code: &str) -> String {
@@ -86,4 +113,22 @@ fn painted(text: &str, code: &str) -> String {
 
 fn milliseconds() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, harmless};
+
+    #[test]
+    fn a_terminal_gets_no_control_characters_but_line_ends_and_tabs() {
+        assert_eq!(harmless("a\u{1b}[31mb\u{9b}2J\r\u{7}\u{7f}\n\tc"), "a [31mb 2J   \n\tc");
+        assert_eq!(harmless("naïve – 音"), "naïve – 音");
+    }
+
+    /// Python's `json.loads` of both is the same.
+    #[test]
+    fn a_log_keeps_control_characters_as_escapes() {
+        assert_eq!(escaped("{\"a\u{9b}\":\"\u{7f}\\u001b\"}"), "{\"a\\u009b\":\"\\u007f\\u001b\"}");
+        assert_eq!(escaped("{\"ä\":1}"), "{\"ä\":1}");
+    }
 }

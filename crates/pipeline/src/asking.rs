@@ -5,12 +5,18 @@ mod chosen_model;
 mod recommending;
 mod similar;
 mod song_search;
+mod titles;
 
 pub use answer::{NamedSong, PlayedSong, Recommended, RecommendedSong, Similar, SimilarSong, Why};
 pub use recommending::recommend;
 pub use similar::similar;
 
 use std::path::Path;
+
+use artifacts::sha256_of;
+
+use crate::finished_run::FinishedRun;
+use crate::{Exit, RunError};
 
 /// Which run is asked, and for how much.
 #[derive(Clone, Copy, Debug)]
@@ -21,4 +27,10 @@ pub struct Question<'a> {
     pub model: Option<&'a str>,
     /// How many songs at most.
     pub k: usize,
+}
+
+/// An error unless a file of the run has the bytes that the run wrote. O(file).
+fn check_bytes(run: &FinishedRun, path: &Path) -> Result<(), RunError> {
+    let sha256 = sha256_of(path).map_err(|error| RunError::new(Exit::Io, format!("{}: {error}", path.display())))?;
+    run.check_sha256(path, &sha256)
 }

@@ -1,5 +1,6 @@
 //! A run that is complete, known by its manifest: which stages it had, and which files they left.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use artifacts::{TableError, sha256_of};
@@ -7,6 +8,7 @@ use serde_json::Value;
 
 use crate::check::{MANIFEST, is_file_name};
 use crate::plan::{Plan, PlanStage};
+use crate::regular_file::open_regular;
 use crate::stages::default_of;
 use crate::{Exit, Names, RunError};
 
@@ -32,9 +34,9 @@ impl FinishedRun {
     pub(crate) fn open(place: &Path) -> Result<Self, RunError> {
         let mut manifest = read_manifest(place)?;
         let mut part = |name: &str| manifest.get_mut(name).map(Value::take).unwrap_or_default();
-        let plan =
-            serde_json::from_value(part("plan")).map_err(|error| damaged(place, &format!("another plan: {error}")))?;
-        let name = part("run").as_str().ok_or_else(|| damaged(place, "no name of a run"))?.to_owned();
+        let plan = serde_json::from_value(part("plan"))
+            .map_err(|error| damaged_manifest(place, &format!("another plan: {error}")))?;
+        let name = part("run").as_str().ok_or_else(|| damaged_manifest(place, "no name of a run"))?.to_owned();
         let version = part("version").as_str().unwrap_or_default().to_owned();
         let [sources, artifacts, entries] = ["sources", "artifacts", "stages"].map(part);
         Ok(Self { place: place.to_owned(), name, plan, sources, artifacts, version, entries })
@@ -103,7 +105,7 @@ impl FinishedRun {
 
     /// An error: the manifest is not as a run left it.
     pub(crate) fn damaged(&self, found: &str) -> RunError {
-        damaged(&self.place, found)
+        damaged_manifest(&self.place, found)
     }
 
     /// An error: the run was made by a plan without something.
@@ -129,15 +131,19 @@ impl FinishedRun {
 
 /// The manifest in a run's folder, which is an object.
 pub(crate) fn read_manifest(place: &Path) -> Result<Value, RunError> {
-    let text = std::fs::read_to_string(place.join(MANIFEST)).map_err(|error| {
-        let problem = format!("{}: expected a run, found no {MANIFEST} that can be read: {error}", place.display());
+    let text = open_regular(&place.join(MANIFEST)).and_then(io::read_to_string).map_err(|found| {
+        if found.kind() == io::ErrorKind::InvalidData {
+            return damaged_manifest(place, &found.to_string());
+        }
+        let problem = format!("{}: expected a run, found no {MANIFEST} that can be read: {found}", place.display());
         RunError::new(Exit::NoInput, problem).with_hint("OUT/latest is the last complete run of OUT")
     })?;
-    let manifest: Value = serde_json::from_str(&text).map_err(|error| damaged(place, &error.to_string()))?;
-    if manifest.is_object() { Ok(manifest) } else { Err(damaged(place, "JSON that is no object")) }
+    let manifest: Value = serde_json::from_str(&text).map_err(|error| damaged_manifest(place, &error.to_string()))?;
+    if manifest.is_object() { Ok(manifest) } else { Err(damaged_manifest(place, "JSON that is no object")) }
 }
 
-fn damaged(place: &Path, found: &str) -> RunError {
+/// An error: the manifest of a run is none.
+pub(crate) fn damaged_manifest(place: &Path, found: &str) -> RunError {
     let path = place.join(MANIFEST);
     RunError::new(Exit::Data, format!("{}: expected the manifest of a run, found {found}", path.display()))
 }

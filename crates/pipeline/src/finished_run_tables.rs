@@ -1,4 +1,4 @@
-//! What a complete run kept of its users and songs: ids by number, titles, and what one user played.
+//! What a complete run kept of its users and songs: ids and other texts by number, and what one user played.
 
 use std::path::Path;
 
@@ -48,7 +48,7 @@ fn vocabulary<I: Index>(path: &Path, column: &str) -> Result<Vocabulary<I>, RunE
 }
 
 /// A column of texts by number, whatever the order of the rows; `None` if there is no such column or not of texts.
-fn by_number(path: &Path, column: &str) -> Result<Option<TextColumn>, RunError> {
+pub(crate) fn by_number(path: &Path, column: &str) -> Result<Option<TextColumn>, RunError> {
     let mut columns = match read_columns(path, &[NUMBER, column]) {
         Ok(columns) => columns.into_iter(),
         Err(TableError::NoColumn { .. }) => return Ok(None),
@@ -74,51 +74,6 @@ fn rows_by_number(numbers: &Values) -> Option<Vec<u32>> {
         *place = row as u32;
     }
     Some(rows)
-}
-
-/// What people call the songs of a run, by number. Both may be missing.
-#[derive(Default)]
-pub(crate) struct Titles {
-    names: Option<TextColumn>,
-    artists: Option<TextColumn>,
-    /// Why there are none.
-    pub(crate) lack: Option<String>,
-}
-
-impl Titles {
-    /// From the table of the songs of some plays, if the run has one as Parquet and it is still there.
-    pub(crate) fn read(run: &FinishedRun, plays: &str, n_songs: usize) -> Result<Self, RunError> {
-        let table = run.stages_of("song-table").rfind(|stage| reads(stage, "plays") == Some(plays));
-        let path = match table.and_then(|stage| run.file(stage, "songs", ".parquet").ok()) {
-            Some(path) if path.exists() => path,
-            Some(path) => return Ok(Self::lacking(format!("{} is not there", path.display()))),
-            None => return Ok(Self::lacking("the plan has no stage `song-table` that writes Parquet".to_owned())),
-        };
-        let column = |option| -> Result<_, RunError> {
-            let texts = by_number(&path, &run.judging_text(option))?;
-            Ok(texts.filter(|texts| texts.len() == n_songs))
-        };
-        Ok(Self { names: column("title")?, artists: column("artist")?, lack: None })
-    }
-
-    fn lacking(lack: String) -> Self {
-        Self { lack: Some(lack), ..Self::default() }
-    }
-
-    /// What to tell people where songs have no titles.
-    pub(crate) fn note(&self) -> Option<String> {
-        self.lack.as_ref().map(|lack| format!("songs are told by their ids alone: {lack}"))
-    }
-
-    /// The title of a song, if it is known.
-    pub(crate) fn title(&self, song: SongId) -> Option<&str> {
-        self.names.as_ref()?.text(song.index()).filter(|title| !title.is_empty())
-    }
-
-    /// Who plays it, if that is known.
-    pub(crate) fn artist(&self, song: SongId) -> Option<&str> {
-        self.artists.as_ref()?.text(song.index()).filter(|artist| !artist.is_empty())
-    }
 }
 
 /// The plays of a run as its matrices have them, songs x users.

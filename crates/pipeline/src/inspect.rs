@@ -1,24 +1,27 @@
 //! A run or one of its files, told in a terminal.
 
 mod figures;
+mod model_options;
 mod model_outline;
 mod report_page;
 mod run_outline;
 
 use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
 
-use artifacts::{TablePreview, preview_table, read_npz};
+use artifacts::{CHECKSUMS, TablePreview, preview_table, read_npz};
 use domain::{Meter, PlayMatrix};
 use serde_json::Value;
 use summary::Distribution;
 
-use self::figures::figures;
+use self::figures::{figures, is_manifest};
 use self::model_outline::model_outline;
 use self::report_page::report_page;
-use self::run_outline::{run_outline, shape};
-use crate::finished_run::read_manifest;
+use self::run_outline::{on_one_line, run_outline, shape};
+use crate::finished_run::{damaged_manifest, read_manifest};
 use crate::frame_preview::preview_columns;
+use crate::regular_file::open_regular;
 use crate::{Exit, RunError};
 
 /// Rows that a table shows.
@@ -40,7 +43,10 @@ fn inspect_file(path: &Path) -> Result<String, RunError> {
     if !path.exists() {
         return Err(error(Exit::NoInput, "nothing there".to_owned()));
     }
-    let damaged = |found: std::io::Error| error(Exit::Data, found.to_string());
+    open_regular(path).map_err(|found| error(Exit::NoInput, found.to_string()))?;
+    // What the system says of a file that could be opened is no word on what is in it.
+    let damaged =
+        |found: io::Error| error(if found.raw_os_error().is_some() { Exit::Io } else { Exit::Data }, found.to_string());
     let known = |text: String| format!("{}\n{text}", described(path));
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("npz") => read_npz(path)
@@ -52,6 +58,7 @@ fn inspect_file(path: &Path) -> Result<String, RunError> {
         Some("html") => report_page(path).map(known).map_err(damaged),
         Some("json") => figures(path).map(known).map_err(damaged),
         Some("md" | "svg") => std::fs::read_to_string(path).map_err(damaged),
+        _ if path.file_name().is_some_and(|name| name == CHECKSUMS) => std::fs::read_to_string(path).map_err(damaged),
         _ => Err(error(Exit::NoInput, "another kind of file".to_owned())),
     }
 }
@@ -62,7 +69,7 @@ fn described(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let artifact = manifest.as_ref().map(|manifest| &manifest["artifacts"][&name]);
     match artifact.and_then(|artifact| artifact["about"].as_str()) {
-        Some(about) => format!("{name}: {about}"),
+        Some(about) => format!("{name}: {}", on_one_line(about)),
         None => name,
     }
 }
@@ -72,7 +79,10 @@ fn manifest_of(run: &Path) -> Option<Value> {
 }
 
 fn inspect_run(run: &Path) -> Result<String, RunError> {
-    Ok(run_outline(&read_manifest(run)?))
+    match read_manifest(run)? {
+        Value::Object(manifest) if is_manifest(&manifest) => Ok(run_outline(&manifest.into())),
+        _ => Err(damaged_manifest(run, "JSON of another kind")),
+    }
 }
 
 fn of_matrix(matrix: &PlayMatrix) -> String {
@@ -121,14 +131,14 @@ fn told(preview: TablePreview) -> String {
     let mut text = format!("{} rows, {} columns\n\n", preview.n_rows, preview.columns.len());
     for column in &preview.columns {
         let missing = if column.n_missing > 0 { format!(", {} missing", column.n_missing) } else { String::new() };
-        let _ = writeln!(text, "{} ({}{missing})", column.name, column.dtype);
+        let _ = writeln!(text, "{} ({}{missing})", on_one_line(&column.name), column.dtype);
         for cell in &column.head {
-            let _ = writeln!(text, "    {cell}");
+            let _ = writeln!(text, "    {}", on_one_line(cell));
         }
     }
     for column in preview.columns {
         if let Some(counts) = column.counts.filter(|counts| !counts.is_empty()) {
-            let distribution = Distribution::of(&column.name, "", counts.into_iter());
+            let distribution = Distribution::of(&on_one_line(&column.name), "", counts.into_iter());
             let _ = write!(text, "\n{}\n{}", distribution.title(), distribution.bars(WIDTH));
         }
     }

@@ -17,6 +17,7 @@ mod judging;
 mod listeners;
 mod listing;
 mod music_space;
+mod regular_file;
 mod stage;
 mod stages;
 mod table_files;

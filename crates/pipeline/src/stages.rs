@@ -4,7 +4,7 @@ mod add_songs;
 mod blend;
 mod build_matrices;
 mod evaluate;
-mod fit_als;
+pub(crate) mod fit_als;
 mod fit_content;
 mod fit_personality;
 mod fit_popularity;

@@ -2,9 +2,11 @@
 
 use std::fs;
 
+use polars::prelude::{DataFrame, IntoColumn as _, NamedFrom as _, ParquetWriter, Series};
 use serde_json::Value;
 
 use super::{answer, ask, check_declined, ids, plan, run, sources};
+use crate::program::Sources;
 
 /// What the plan never had, or what is gone: the same list, without what it could not know, and a note of each.
 #[test]
@@ -68,7 +70,7 @@ fn a_damaged_table_of_songs_is_no_missing_one() {
     );
 }
 
-/// Sums of one file, so a bit is enough: in the header's blanks, in an array, anywhere.
+/// One bit of the arrays' last byte, of their first, and of their last number.
 #[test]
 fn a_model_with_a_flipped_bit_is_refused_by_name() {
     let sources = sources();
@@ -111,4 +113,77 @@ fn a_model_that_the_manifest_does_not_know_is_refused() {
         &["random.safetensors: expected the bytes that the run wrote (SHA-256 none in the manifest)"],
     );
     answer(&sources, &["recommend", "--user", "cat", "--model", "popularity"]);
+}
+
+/// The table of songs of a run, written anew.
+fn put_songs(sources: &Sources, edit: impl FnOnce(&mut DataFrame)) {
+    let mut songs = sources.table("song_df.parquet");
+    edit(&mut songs);
+    let file = fs::File::create(sources.latest().join("song_df.parquet")).unwrap();
+    ParquetWriter::new(file).finish(&mut songs).unwrap();
+}
+
+fn rename_titles(songs: &mut DataFrame) {
+    songs.rename("title", "name".into()).unwrap();
+}
+
+fn put_titles(songs: &mut DataFrame, titles: impl FnOnce(&Series) -> Series) {
+    let titles = titles(songs.column("title").unwrap().as_materialized_series());
+    songs.with_column(titles.into_column()).unwrap();
+}
+
+#[test]
+fn titles_of_a_changed_table_are_not_believed() {
+    let sources = sources();
+    run(&sources, &plan("personality.toml"), &[]);
+    let own = fs::read(sources.latest().join("song_df.parquet")).unwrap();
+    let edits: [fn(&mut DataFrame); 4] = [
+        rename_titles,
+        |songs| put_titles(songs, |_| Series::new("title".into(), [1_i64; 5])),
+        |songs| *songs = songs.head(Some(2)),
+        |songs| put_titles(songs, |titles| titles.reverse()),
+    ];
+    for edit in edits {
+        fs::write(sources.latest().join("song_df.parquet"), &own).unwrap();
+        put_songs(&sources, edit);
+        for question in [["recommend", "--user", "cat"], ["similar", "--song", "Morning"]] {
+            let found = ask(&sources, &question);
+            check_declined(&found, 65, &["song_df.parquet: expected the bytes that the run wrote", "tastemill verify"]);
+        }
+    }
+}
+
+#[test]
+fn plays_of_a_changed_matrix_are_not_believed() {
+    let sources = sources();
+    run(&sources, &plan("popularity.toml"), &[]);
+    let file = |name: &str| sources.latest().join(name);
+    let (train, test) = (fs::read(file("train_sparse.npz")).unwrap(), fs::read(file("test_sparse.npz")).unwrap());
+    for (name, other, own) in [("test_sparse.npz", &train, &test), ("train_sparse.npz", &test, &train)] {
+        fs::write(file(name), other).unwrap();
+        let expected = format!("{name}: expected the bytes that the run wrote");
+        check_declined(&ask(&sources, &["recommend", "--user", "cat"]), 65, &[&expected]);
+        fs::write(file(name), own).unwrap();
+    }
+    answer(&sources, &["recommend", "--user", "cat"]);
+}
+
+/// The plan judges by a column of titles that the table does not have: no error, but no titles either.
+#[test]
+fn a_table_without_the_column_of_titles_is_noted() {
+    let sources = sources();
+    run(&sources, &plan("personality.toml"), &[]);
+    put_songs(&sources, rename_titles);
+    let path = sources.latest().join("manifest.json");
+    let mut manifest: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    let sha256 = artifacts::sha256_of(&sources.latest().join("song_df.parquet")).unwrap();
+    manifest["artifacts"]["song_df.parquet"]["sha256"] = sha256.into();
+    fs::write(&path, manifest.to_string()).unwrap();
+    let found = ask(&sources, &["recommend", "--user", "cat"]);
+    assert_eq!(found.code, Some(0), "{}", found.stderr);
+    let note = "song_df.parquet has no column `title` of texts beside `sparse_index`";
+    assert!(found.stderr.starts_with("note: songs are told by their ids and artists alone: "), "{}", found.stderr);
+    assert!(found.stderr.trim_end().ends_with(note), "{}", found.stderr);
+    let found = ask(&sources, &["similar", "--song", "Morning"]);
+    check_declined(&found, 66, &["hint: titles are not known, name a song by its id: ", note]);
 }

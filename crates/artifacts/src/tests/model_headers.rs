@@ -67,6 +67,11 @@ fn what_the_file_does_not_bear_out_is_damage() {
     for length in [1, 99_999_999, 100_000_001, u64::MAX, 1 << 63] {
         check_error(&length.to_le_bytes(), &format!("{damaged} a header that is longer than the file"));
     }
+    let folder = tempfile::tempdir().unwrap();
+    let long = stored(&100_000_001_u64.to_le_bytes(), folder.path());
+    std::fs::File::options().write(true).open(&long).unwrap().set_len(120_000_000).unwrap();
+    let told = read_model_outline(&long).unwrap_err().to_string();
+    assert!(told.ends_with("found a header of more than 100 MB"), "{told}");
     check_error(&file(b"", 0), damaged);
     check_error(&file(b"\xff\x00\x80 binary", 12), damaged);
     check_error(&file(header("").as_bytes(), 1), "more or fewer bytes than its arrays have");

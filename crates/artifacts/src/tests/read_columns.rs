@@ -3,7 +3,7 @@
 use domain::{Column, Lists, SongId, TextColumn, Values};
 
 use crate::tests::rankings::{fixture, stored};
-use crate::{Cells, TableColumn, TableError, read_columns, write_table};
+use crate::{Cells, TableColumn, TableError, preview_table, read_columns, write_table};
 
 fn written(columns: Vec<(&str, Cells<'_>)>, n_rows: usize) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -84,4 +84,28 @@ fn a_table_of_pandas_is_read_too() {
         matches!(&columns[0].values, Values::Texts(texts) if texts.iter().flatten().all(|id| id.starts_with("SO")))
     );
     assert!(matches!(&columns[1].values, Values::Integers(ranks) if ranks.len() == 8));
+}
+
+/// The dictionary's header in `pandas.parquet`, behind the first four bytes, is `15 04  15 28  15 2c  4c {15 06  15 00
+/// 12  00}  00`: 20 bytes of 22, 3 values. Here it says a field again (0x05 and its number), which readers of thrift
+/// believe last: 2 GB, or so many values. The room comes from the bytes behind it.
+#[test]
+fn a_dictionary_that_says_its_size_twice_is_refused() {
+    let whole = std::fs::read(fixture("pandas")).unwrap();
+    assert_eq!(whole[4..18], [0x15, 4, 0x15, 0x28, 0x15, 0x2c, 0x4c, 0x15, 6, 0x15, 0, 0x12, 0, 0]);
+    let most = [0xfe, 0xff, 0xff, 0xff, 0x0f];
+    let unpacked = [&[0, 0x05, 4][..], &most, &[0]].concat();
+    let values = [&[0x05, 2][..], &most, &[0, 0]].concat();
+    for end in [unpacked, values] {
+        let mut lying = whole.clone();
+        lying[9] = 2 * (22 - 7);
+        lying[16..25].copy_from_slice(&end);
+        let folder = tempfile::tempdir().unwrap();
+        let path = stored(&lying, folder.path());
+        let read = read_columns(&path, &["user_id"]).unwrap_err().to_string();
+        let shown = preview_table(&path, 1).unwrap_err().to_string();
+        for told in [read, shown] {
+            assert!(told.ends_with("pages of more values or bytes than there can be"), "{told}");
+        }
+    }
 }

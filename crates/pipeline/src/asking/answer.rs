@@ -3,7 +3,7 @@
 use recommenders::Reason;
 use serde::Serialize;
 
-use crate::finished_run_tables::Titles;
+use super::titles::Titles;
 use domain::{SongId, Vocabulary};
 
 /// A song as people know it.

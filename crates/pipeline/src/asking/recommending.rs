@@ -7,9 +7,11 @@ use recommenders::{Heard, RecommendError, RecommendOptions, TieOrder, recommend 
 
 use super::Question;
 use super::answer::{NamedSong, PlayedSong, Recommended, RecommendedSong, Why};
+use super::check_bytes;
 use super::chosen_model::ChosenModel;
+use super::titles::Titles;
 use crate::finished_run::{FinishedRun, option_of};
-use crate::finished_run_tables::{Titles, heard_songs, history_of, matrices_of, matrix, plays_of, songs, users};
+use crate::finished_run_tables::{heard_songs, history_of, matrices_of, matrix, plays_of, songs, users};
 use crate::plan::PlanStage;
 use crate::{Exit, RunError};
 
@@ -31,7 +33,9 @@ pub fn recommend(question: &Question<'_>, user: &str) -> Result<Recommended, Run
     let user_index = users.index_of(user).ok_or_else(|| unknown_user(&run, user, &users))?;
     let shape = (songs.len(), users.len());
     let (plays, candidates) = {
-        let train = matrix(&run.file(matrices, "train", ".npz")?, shape)?;
+        let path = run.file(matrices, "train", ".npz")?;
+        let train = matrix(&path, shape)?;
+        check_bytes(&run, &path)?;
         (plays_of(&train, user_index), candidates(&chosen, || heard_songs(&train), songs.len()))
     };
     let hidden = HiddenPlays::read(&run, matrices, user_index, shape)?;
@@ -85,7 +89,11 @@ impl HiddenPlays {
     fn read(run: &FinishedRun, matrices: &PlanStage, user: UserId, shape: (usize, usize)) -> Result<Self, RunError> {
         let lacking = |lack| Ok(Self { plays: None, lack: Some(lack) });
         match run.file(matrices, "test", ".npz") {
-            Ok(path) if path.exists() => Ok(Self { plays: Some(plays_of(&matrix(&path, shape)?, user)), lack: None }),
+            Ok(path) if path.exists() => {
+                let plays = plays_of(&matrix(&path, shape)?, user);
+                check_bytes(run, &path)?;
+                Ok(Self { plays: Some(plays), lack: None })
+            }
             Ok(path) => lacking(format!("{} is not there", path.display())),
             Err(_) => lacking(format!("the stage `{}` writes no `test`", matrices.name)),
         }

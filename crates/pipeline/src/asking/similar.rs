@@ -7,8 +7,9 @@ use super::Question;
 use super::answer::{NamedSong, Similar, SimilarSong};
 use super::chosen_model::ChosenModel;
 use super::song_search::find_song;
+use super::titles::Titles;
 use crate::finished_run::FinishedRun;
-use crate::finished_run_tables::{Titles, matrices_of, songs};
+use crate::finished_run_tables::{matrices_of, songs};
 use crate::{Exit, RunError};
 
 /// The songs nearest to the one called `song`: an id, or a title. It is not among them; ties as in the run's lists.

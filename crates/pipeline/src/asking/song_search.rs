@@ -3,8 +3,8 @@
 use domain::{SongId, Vocabulary};
 
 use super::answer::NamedSong;
+use super::titles::Titles;
 use crate::finished_run::FinishedRun;
-use crate::finished_run_tables::Titles;
 use crate::{Exit, RunError};
 
 /// Songs that are told where several may be meant.

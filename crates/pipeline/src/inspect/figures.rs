@@ -6,7 +6,10 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::run_outline::{plain, run_outline};
+use super::run_outline::{on_one_line, plain, run_outline};
+
+/// The widest that a column of names is made for the sake of a long one.
+const WIDEST: usize = 60;
 
 /// What a JSON file holds.
 pub(super) fn figures(path: &Path) -> io::Result<String> {
@@ -19,8 +22,11 @@ pub(super) fn figures(path: &Path) -> io::Result<String> {
     })
 }
 
-fn is_manifest(object: &Map<String, Value>) -> bool {
-    object.get("program").and_then(Value::as_str) == Some("tastemill") && object.contains_key("artifacts")
+/// Whether this is what a run says of itself.
+pub(super) fn is_manifest(object: &Map<String, Value>) -> bool {
+    object.get("program").and_then(Value::as_str) == Some("tastemill")
+        && object.get("run").is_some_and(Value::is_string)
+        && object.get("artifacts").is_some_and(Value::is_object)
 }
 
 fn is_flat(object: &Map<String, Value>) -> bool {
@@ -29,10 +35,10 @@ fn is_flat(object: &Map<String, Value>) -> bool {
 
 /// A line for each name, the values below each other.
 fn table(object: &Map<String, Value>) -> String {
-    let width = object.keys().map(|name| name.chars().count()).max().unwrap_or_default();
+    let width = object.keys().map(|name| name.chars().count()).max().unwrap_or_default().min(WIDEST);
     let mut text = format!("{} figures\n\n", object.len());
     for (name, value) in object {
-        let _ = writeln!(text, "  {name:width$}  {}", plain(value));
+        let _ = writeln!(text, "  {:width$}  {}", on_one_line(name), plain(value));
     }
     text
 }

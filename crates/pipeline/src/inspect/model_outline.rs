@@ -5,9 +5,9 @@ use std::path::Path;
 
 use artifacts::{ModelFileError, ModelOutline, TensorOutline, read_model_outline};
 use recommenders::axes_of;
-use serde_json::{Map, Value};
 
-use super::run_outline::plain;
+use super::model_options::ModelOptions;
+use super::run_outline::on_one_line;
 
 /// What the header of a model's file says.
 pub(super) fn model_outline(path: &Path) -> Result<String, ModelFileError> {
@@ -15,37 +15,34 @@ pub(super) fn model_outline(path: &Path) -> Result<String, ModelFileError> {
 }
 
 fn told(outline: &ModelOutline) -> String {
+    let ModelOptions { of_stage, seed } = ModelOptions::of(&outline.texts);
     let version = outline.version.as_deref().map(|version| format!(", saved by tastemill {version}"));
-    let mut text =
-        format!("a model of the kind {}{}, {} bytes\n", outline.kind, version.unwrap_or_default(), outline.size);
-    let options = options(outline);
-    if !options.is_empty() {
-        text.push_str("\noptions\n");
+    let seed = seed.map(|seed| format!(", drawn from seed {seed}"));
+    let mut text = on_one_line(&format!(
+        "a model of the kind {}{}{}, {} bytes",
+        outline.kind,
+        version.unwrap_or_default(),
+        seed.unwrap_or_default(),
+        outline.size
+    ));
+    if !of_stage.is_empty() {
+        text.push_str("\n\noptions");
     }
-    for (name, option) in options {
-        let _ = writeln!(text, "  {name:24} {option}");
+    for (name, option) in of_stage {
+        let _ = write!(text, "\n  {:24} {}", on_one_line(&name), on_one_line(&option));
     }
-    text.push_str("\nfitted on (SHA-256)\n");
+    text.push_str("\n\nfitted on (SHA-256)\n");
     let hashes = &outline.hashes;
     for (of, hash) in [("users", &hashes.users), ("songs", &hashes.songs), ("visible", &hashes.visible)] {
-        let _ = writeln!(text, "  {of:24} {hash}");
+        let _ = writeln!(text, "  {of:24} {}", on_one_line(hash));
     }
     text.push_str("\narrays\n");
     for tensor in &outline.tensors {
         let TensorOutline { name, values, n_bytes, .. } = tensor;
         let shape = shape(&outline.kind, tensor);
-        let _ = writeln!(text, "  {name:24} {:8} {shape:32} {n_bytes:>14} bytes", values.numpy_name());
+        let _ = writeln!(text, "  {:24} {:8} {shape:32} {n_bytes:>14} bytes", on_one_line(name), values.numpy_name());
     }
     text
-}
-
-/// The model's texts by name; of a text that is an object in JSON, what is in it.
-fn options(outline: &ModelOutline) -> Vec<(String, String)> {
-    let each = outline.texts.iter().flat_map(|(name, text)| match serde_json::from_str::<Map<String, Value>>(text) {
-        Ok(object) => object.iter().map(|(name, value)| (name.clone(), plain(value))).collect(),
-        Err(_) => vec![(name.clone(), text.clone())],
-    });
-    each.collect()
 }
 
 /// `1107613 users x 64 factors`; numbers alone where it is not known what they count.

@@ -40,7 +40,7 @@ fn is_whole(file: &mut File, size: u64) -> io::Result<bool> {
     Ok(end.trim_ascii_end().ends_with(END.as_bytes()))
 }
 
-/// `run  als-934236f8ead397f2` of what stands between two `<dt>`.
+/// `run            als` of what stands between two `<dt>`.
 fn fact(markup: &str) -> Option<String> {
     let (name, value) = markup.split_once("</dt>")?;
     Some(format!("  {:14} {}\n", text_of(name), text_of(value)))

@@ -18,16 +18,17 @@ pub(super) fn run_outline(manifest: &Value) -> String {
         plain(&manifest["machine"]["threads"]),
     );
     for (name, artifact) in manifest["artifacts"].as_object().into_iter().flatten() {
-        let _ = writeln!(text, "  {name:24} {:28} {}", shape(artifact), plain(&artifact["about"]));
+        let _ = writeln!(text, "  {:24} {:28} {}", on_one_line(name), shape(artifact), plain(&artifact["about"]));
     }
     text.push_str("\ncounts\n");
     for (name, count) in manifest["counts"].as_object().into_iter().flatten() {
-        let _ = writeln!(text, "  {name:28} {:>14}", plain(count));
+        let _ = writeln!(text, "  {:28} {:>14}", on_one_line(name), plain(count));
     }
     text.push_str("\nsources\n");
     for (name, source) in manifest["sources"].as_object().into_iter().flatten() {
         let (rows, rejected) = (plain(&source["rows"]), plain(&source["rejected"]));
-        let _ = writeln!(text, "  {name:12} {}: {rows} rows, {rejected} rejected", plain(&source["file"]));
+        let _ =
+            writeln!(text, "  {:12} {}: {rows} rows, {rejected} rejected", on_one_line(name), plain(&source["file"]));
     }
     text
 }
@@ -41,7 +42,12 @@ pub(super) fn shape(artifact: &Value) -> String {
     sides.collect::<Vec<_>>().join(" x ")
 }
 
-/// A value as text, a text without its quotes.
+/// A value as text on one line, a text without its quotes.
 pub(super) fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    on_one_line(&value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+}
+
+/// A text from outside without what would begin a line of its own or move a terminal's cursor.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }

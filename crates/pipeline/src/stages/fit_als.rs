@@ -66,6 +66,11 @@ pub(crate) const KIND: StageKind = StageKind {
 };
 
 impl FitAls {
+    /// Whether equations are solved in steps of conjugate gradient.
+    pub(crate) fn takes_steps(&self) -> bool {
+        self.solver == SolvedBy::Cg
+    }
+
     fn model_options(&self, seed: u64) -> AlsOptions {
         let alpha = self.alpha;
         AlsOptions {
@@ -89,6 +94,33 @@ impl FitAls {
     }
 }
 
+impl From<&AlsOptions> for FitAls {
+    /// The options of the stage that fits such a model.
+    fn from(options: &AlsOptions) -> Self {
+        let (solver, cg_steps) = match options.solver {
+            Solver::ConjugateGradient { steps } => (SolvedBy::Cg, steps),
+            Solver::Cholesky => (SolvedBy::Cholesky, Self::default().cg_steps),
+        };
+        let (confidence, alpha) = match options.confidence {
+            Confidence::Log { alpha } => (Says::Log, alpha),
+            Confidence::Linear { alpha } => (Says::Linear, alpha),
+            Confidence::Binary { alpha } => (Says::Binary, alpha),
+        };
+        Self {
+            factors: options.factors,
+            iterations: options.iterations,
+            solver,
+            cg_steps,
+            confidence,
+            alpha,
+            regularization: options.regularization,
+            regularization_exponent: options.regularization_exponent,
+            unobserved_weight: options.unobserved_weight,
+            initial_stddev: options.initial_stddev,
+        }
+    }
+}
+
 impl Stage for FitAls {
     fn run(&self, bench: &mut Bench<'_>) -> Result<(), RunError> {
         let (plays, meter) = (bench.plays(), bench.meter);
@@ -100,5 +132,34 @@ impl Stage for FitAls {
         })
         .map_err(|error| RunError::new(Exit::Data, error.to_string()))?;
         keep_model(bench, Box::new(model))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use recommenders::{AlsOptions, Confidence, Solver};
+
+    use super::FitAls;
+
+    #[track_caller]
+    fn check(options: AlsOptions) {
+        assert_eq!(FitAls::from(&options).model_options(options.seed), options);
+    }
+
+    #[test]
+    fn a_model_knows_the_options_of_its_stage() {
+        check(AlsOptions::default());
+        let (solver, confidence) = (Solver::Cholesky, Confidence::Linear { alpha: 40.0 });
+        check(AlsOptions { factors: 7, iterations: 2, seed: 9, solver, confidence, ..AlsOptions::default() });
+        let (solver, confidence) = (Solver::ConjugateGradient { steps: 5 }, Confidence::Binary { alpha: 0.5 });
+        check(AlsOptions {
+            solver,
+            confidence,
+            regularization: 0.5,
+            regularization_exponent: 1.0,
+            unobserved_weight: 0.25,
+            initial_stddev: 0.2,
+            ..AlsOptions::default()
+        });
     }
 }

@@ -57,7 +57,7 @@ impl AlsModel {
 
     /// The model that was saved: options as JSON, `user_factors` and `song_factors`, rows x factors.
     ///
-    /// The arrays become the model's without a copy.
+    /// The arrays become the model's one after the other; rows of other than whole sixteens are filled up to those.
     pub fn load(mut saved: SavedModel) -> Result<Self, LoadAlsError> {
         if saved.kind != Self::KIND {
             return Err(LoadAlsError::Kind(saved.kind));

@@ -29,7 +29,7 @@ pub(crate) fn recall_chart(scorecard: &Scorecard, width: Width) -> Option<String
         drawn(&format!("recall-{}", width.class()), width.class(), size, [title, &description(scorecard)], |sheet| {
             plot.draw_upright(sheet);
             plot.draw_across(sheet);
-            plot.name_axes(sheet, "list length k, logarithmic", "recall@k");
+            plot.name_axes(sheet, "list length k (log)", "recall@k");
             for (index, model) in scorecard.models.iter().enumerate() {
                 curve(sheet, &plot, index, model);
             }

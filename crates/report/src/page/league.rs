@@ -32,7 +32,7 @@ pub(crate) fn league(report: &Report<'_>) -> Markup {
 fn legend(scorecard: &Scorecard) -> Markup {
     html! {
         p.remark {
-            "Means over users, below them 95 % intervals by Student’s t; those of the bootstrap are in the metric cards. "
+            "Means over users with 95 % intervals by Student’s t; those of the bootstrap are in the metric cards. "
             @if scorecard.models.len() > 1 {
                 span.badge.top { "best" } " has the best mean, and every other model was tested against it: "
                 span.badge { "level" } " cannot be told from it (p of 0.05 or more after Holm in at least one of two tests), a model \
