@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{ArrowDataType, ArrowSchema, PlSmallStr, PolarsError, Series};
 use polars_parquet::read::{
-    BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, column_iter_to_arrays, infer_schema,
-    read_metadata,
+    BasicDecompressor, ColumnChunkMetadata, FileMetadata, PageReader, RowGroupMetadata, column_iter_to_arrays,
+    infer_schema, read_metadata,
 };
 
 use crate::TableError;
@@ -129,7 +129,7 @@ impl ParquetFile {
 
     /// An error if the pages of a column claim more than there can be. Reads the whole file, and unpacks nothing.
     pub(crate) fn check_pages(&self) -> Result<(), TableError> {
-        for chunk in self.metadata.row_groups.iter().flat_map(|group| group.parquet_columns()) {
+        for chunk in self.metadata.row_groups.iter().flat_map(RowGroupMetadata::parquet_columns) {
             let bytes = self.bytes(chunk).map_err(TableError::open(&self.path))?;
             let pages = without_panic(|| plausible_pages(chunk, bytes).map(drop));
             let pages = pages.ok_or_else(|| TableError::contradictory(&self.path))?;
