@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use pipeline::{FoundDraw, ModelOverSeeds, OverSeeds, PairOverSeeds, SizeUnit};
+use pipeline::{DrawComparison, FoundDraw, ModelOverSeeds, OverSeeds, SizeUnit};
 
 use crate::aligned::{CellSide, TextCells, aligned};
 use crate::comparison::{interval, number, p, signed};
@@ -22,7 +22,7 @@ pub(crate) fn over_seeds(found: &OverSeeds) -> String {
     for models in found.models.chunk_by(|one, next| one.metric == next.metric) {
         let metric = models.first().map_or("", |first| first.metric.as_str());
         let _ = write!(text, "\n{metric}\n{}\n", aligned(&of_models(models)));
-        let pairs: Vec<&PairOverSeeds> = found.comparisons.iter().filter(|pair| pair.metric == metric).collect();
+        let pairs: Vec<&DrawComparison> = found.comparisons.iter().filter(|pair| pair.metric == metric).collect();
         if !pairs.is_empty() {
             let _ = writeln!(text, "\n{}", aligned(&of_pairs(&pairs)));
         }
@@ -70,8 +70,8 @@ fn of_models(models: &[ModelOverSeeds]) -> Vec<TextCells> {
     ]
 }
 
-fn of_pairs(pairs: &[&PairOverSeeds]) -> Vec<TextCells> {
-    let column = |title, side, cell: fn(&PairOverSeeds) -> String| {
+fn of_pairs(pairs: &[&DrawComparison]) -> Vec<TextCells> {
+    let column = |title, side, cell: fn(&DrawComparison) -> String| {
         TextCells::new(title, side, pairs.iter().map(|pair| cell(pair)))
     };
     vec![

@@ -15,6 +15,8 @@
 //! .3 - .1 and .4 - .2 are the same difference and not the same bits. What is not larger than [`ROUNDING`] of the largest
 //! value behind the differences is taken for 0: a difference, and the deviation between differences.
 
+use serde::Serialize;
+
 use crate::{
     Metric, Spread,
     compare::wins_ties_losses,
@@ -66,8 +68,8 @@ pub struct PairInDraws {
     pub largest: f64,
 }
 
-/// Two models over draws, under one metric.
-#[derive(Clone, Debug, PartialEq)]
+/// Two models over draws, under one metric. What cannot be computed is NaN, which JSON writes as null.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DrawComparison {
     /// The metric's name.
     pub metric: String,
@@ -98,6 +100,8 @@ pub struct DrawComparison {
     pub wins_ties_losses: [usize; 3],
     /// What may be concluded.
     pub sentence: String,
+    /// The difference in every draw, 0 where it is rounding; NaN where no user has a value under both.
+    pub differences: Vec<f64>,
 }
 
 /// All pairs over the draws of `metric`; Holm's correction is over these pairs, those without a p among them.
@@ -134,6 +138,7 @@ fn compared(metric: Metric, pair: &PairInDraws, hidden_over_visible: f64) -> Dra
         p_holm: p,
         wins_ties_losses: wins_ties_losses(&differences, metric.kind.better()),
         sentence: String::new(),
+        differences,
     }
 }
 

@@ -56,7 +56,7 @@ pub struct OverSeeds {
     /// Every model that all draws have, metric by metric.
     pub models: Vec<ModelOverSeeds>,
     /// Every pair of these, metric by metric.
-    pub comparisons: Vec<PairOverSeeds>,
+    pub comparisons: Vec<DrawComparison>,
 }
 
 /// A draw.
@@ -97,39 +97,6 @@ pub struct ModelOverSeeds {
     pub highest: f64,
     /// The value of every draw: the mean over its users.
     pub values: Vec<f64>,
-}
-
-/// Two models under one metric. What cannot be computed is NaN, which JSON writes as null.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PairOverSeeds {
-    /// The metric's name.
-    pub metric: String,
-    /// The one model.
-    pub a: String,
-    /// The other.
-    pub b: String,
-    /// Draws that have a difference.
-    pub n: usize,
-    /// Mean of a - b over these draws.
-    pub difference: f64,
-    /// Standard deviation between them, divisor n - 1; 0 where nothing but rounding lies between them.
-    pub deviation: f64,
-    /// Standard error of the mean, corrected for what draws have in common.
-    pub standard_error: f64,
-    /// 95 % interval by Student's t.
-    pub t_interval: [f64; 2],
-    /// The corrected resampled t statistic.
-    pub t: f64,
-    /// Its two-sided p.
-    pub p: f64,
-    /// The same after Holm over all pairs of this metric.
-    pub p_holm: f64,
-    /// Draws in which a is better, both are equal, b is better.
-    pub wins_ties_losses: [usize; 3],
-    /// What may be concluded.
-    pub sentence: String,
-    /// The difference in every draw.
-    pub differences: Vec<f64>,
 }
 
 /// With fewer draws than these an interval is very wide: t at 95 % is 12.7 for two, 4.3 for three, 2.8 for five.
@@ -280,7 +247,7 @@ fn models_over(metric: Metric, models: &[SharedModel], draws: &[DrawValues]) -> 
     models.iter().enumerate().map(over).collect()
 }
 
-fn pairs_over(metric: Metric, models: &[SharedModel], draws: &[DrawValues], ratio: f64) -> Vec<PairOverSeeds> {
+fn pairs_over(metric: Metric, models: &[SharedModel], draws: &[DrawValues], ratio: f64) -> Vec<DrawComparison> {
     let pairs: Vec<evaluation::PairInDraws> = (0..models.len())
         .flat_map(|a| (a + 1..models.len()).map(move |b| (a, b)))
         .map(|(a, b)| evaluation::PairInDraws {
@@ -290,25 +257,5 @@ fn pairs_over(metric: Metric, models: &[SharedModel], draws: &[DrawValues], rati
             largest: draws.iter().map(|draw| draw.largest(metric, a, b)).fold(0.0, f64::max),
         })
         .collect();
-    let compared = compare_draws(metric, &pairs, ratio);
-    compared.into_iter().zip(pairs).map(|(found, pair)| with_differences(found, pair.differences)).collect()
-}
-
-fn with_differences(found: DrawComparison, differences: Vec<f64>) -> PairOverSeeds {
-    PairOverSeeds {
-        metric: found.metric,
-        a: found.a,
-        b: found.b,
-        n: found.n,
-        difference: found.difference,
-        deviation: found.deviation,
-        standard_error: found.standard_error,
-        t_interval: found.t_interval,
-        t: found.t,
-        p: found.p,
-        p_holm: found.p_holm,
-        wins_ties_losses: found.wins_ties_losses,
-        sentence: found.sentence,
-        differences,
-    }
+    compare_draws(metric, &pairs, ratio)
 }
