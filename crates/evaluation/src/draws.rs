@@ -100,7 +100,7 @@ pub struct DrawComparison {
     pub wins_ties_losses: [usize; 3],
     /// What may be concluded.
     pub sentence: String,
-    /// The difference in every draw, 0 where it is rounding; NaN where no user has a value under both.
+    /// The difference in every draw as it was computed; NaN where no user has a value under both.
     pub differences: Vec<f64>,
 }
 
@@ -138,7 +138,7 @@ fn compared(metric: Metric, pair: &PairInDraws, hidden_over_visible: f64) -> Dra
         p_holm: p,
         wins_ties_losses: wins_ties_losses(&differences, metric.kind.better()),
         sentence: String::new(),
-        differences,
+        differences: pair.differences.clone(),
     }
 }
 

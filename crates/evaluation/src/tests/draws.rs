@@ -176,7 +176,9 @@ fn what_rounding_makes_is_no_deviation() {
     assert_eq!((found.deviation, found.wins_ties_losses), (0.0, [3, 0, 0]));
     assert!(found.sentence.contains("the difference of 0.200 is the same in all 3 draws"), "{}", found.sentence);
     // Differences that are 0 but for rounding: .3 is not .1 + .2.
-    let none = &compare_draws(metric("coverage@10"), &[pair([0.1 + 0.2 - 0.3, 0.0, 0.3 - 0.1 - 0.2])], 0.25)[0];
+    let noise: [f64; 3] = [0.1 + 0.2 - 0.3, 0.0, 0.3 - 0.1 - 0.2];
+    let none = &compare_draws(metric("coverage@10"), &[pair(noise)], 0.25)[0];
+    assert!(noise[0] != 0.0 && none.differences == noise, "told as they were computed: {:?}", none.differences);
     assert_eq!((none.difference, none.deviation, none.p, none.wins_ties_losses), (0.0, 0.0, 1.0, [0, 3, 0]));
     // A small deviation that is more than rounding counts.
     let seen = &compare_draws(metric("coverage@10"), &[pair([0.2, 0.2 + 1e-12, 0.2])], 0.25)[0];
